@@ -23,8 +23,9 @@ type Parsed struct {
 	// CertPEM is the certificate alone in PEM, with LF line ends, the last one
 	// included. Two are equal if and only if the certificates are.
 	CertPEM string
-	// Subject and Issuer are distinguished names as in RFC 2253, the most
-	// specific part first; "" when empty.
+	// Subject and Issuer are distinguished names in the syntax of RFC 2253, as
+	// pkix.Name writes them: attributes by their kind, from the common name to
+	// the country, whatever their order in the certificate; "" when empty.
 	Subject string
 	Issuer  string
 	// SerialNumber is decimal; some authorities issued negative ones.
