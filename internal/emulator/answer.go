@@ -1,0 +1,157 @@
+package emulator
+
+import (
+	"encoding/json"
+	"math"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// response is an answer before it is sent.
+type response struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// errorResponse makes the answer for an error: its name in a header, its message in the body.
+func errorResponse(e *apiError) response {
+	body, err := json.Marshal(object{"message": e.message})
+	if err != nil {
+		body = nil
+	}
+	return response{e.status, http.Header{"X-Amzn-Errortype": {e.name}, "Content-Type": {"application/json"}}, body}
+}
+
+// contentResponse makes the answer of an operation: one line of JSON, or HAL for a client that does not ask for JSON.
+func contentResponse(c call, status int, content object) response {
+	header := http.Header{}
+	if content == nil {
+		return response{status, header, nil}
+	}
+	header.Set("Content-Type", "application/json")
+	asksForJSON := slices.ContainsFunc(c.request.Header.Values("Accept"), func(accept string) bool {
+		return strings.Contains(accept, "application/json")
+	})
+	if !asksForJSON {
+		header.Set("Content-Type", "application/hal+json")
+		content = hal(c, content)
+	}
+	body, err := json.Marshal(content)
+	if err != nil {
+		// Raw values of a certificate and edits of a fault can hold what is no JSON.
+		return errorResponse(errInternal)
+	}
+	return response{status, header, body}
+}
+
+// certificateObject makes the JSON object of a certificate; what is absent has no key.
+func certificateObject(c Certificate) object {
+	o := object{"clientCertificateId": c.ID}
+	if c.Description != nil {
+		o["description"] = *c.Description
+	}
+	if c.PEM != nil {
+		o["pemEncodedCertificate"] = *c.PEM
+	}
+	if c.CreatedDate != nil {
+		o["createdDate"] = epoch(*c.CreatedDate)
+	}
+	if c.ExpirationDate != nil {
+		o["expirationDate"] = epoch(*c.ExpirationDate)
+	}
+	if len(c.Tags) > 0 {
+		o["tags"] = c.Tags
+	}
+	for key, value := range c.Raw {
+		o[key] = value
+	}
+	return o
+}
+
+// epoch is a date as epoch seconds: an integer where it is a whole second, otherwise with milliseconds.
+func epoch(t time.Time) json.Number {
+	return json.Number(strconv.FormatFloat(float64(t.UnixMilli())/1000, 'f', -1, 64))
+}
+
+// hal turns an answer into Hypertext Application Language, with dates as text.
+// https://datatracker.ietf.org/doc/html/draft-kelly-json-hal
+func hal(c call, content object) object {
+	items, isList := content["item"].([]object)
+	if !isList {
+		return halMember(c.request.URL.EscapedPath(), content)
+	}
+	embedded := make([]object, 0, len(items))
+	for _, item := range items {
+		id, _ := item["clientCertificateId"].(string)
+		embedded = append(embedded, halMember("/clientcertificates/"+id, item))
+	}
+	links := object{"self": object{"href": c.request.URL.RequestURI()}}
+	if position, ok := content["position"].(string); ok {
+		links["next"] = object{"href": "/clientcertificates?position=" + position}
+	}
+	return object{"_links": links, "_embedded": object{"item": embedded}}
+}
+
+func halMember(path string, content object) object {
+	member := object{"_links": object{"self": object{"href": path}}}
+	for key, value := range content {
+		if number, ok := value.(json.Number); ok {
+			if seconds, err := number.Float64(); err == nil {
+				value = time.UnixMilli(int64(math.Round(seconds * 1000))).UTC().Format(time.RFC3339)
+			}
+		}
+		member[key] = value
+	}
+	return member
+}
+
+// send writes an answer, or as much of it as the cut leaves.
+func send(w http.ResponseWriter, r response, cut Cut) {
+	if cut != NoCut {
+		hangUp(w, cut.bytes(r))
+		return
+	}
+	// A client that reads too slowly is let go. Not every writer has deadlines: then there is none.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(ioTimeout))
+	for name, values := range r.header {
+		w.Header()[name] = values
+	}
+	if r.status != http.StatusNoContent {
+		w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
+	}
+	w.WriteHeader(r.status)
+	_, _ = w.Write(r.body)
+}
+
+// hangUp takes the connection from the HTTP server, writes the bytes as they are and ends it: with a reset, unless the
+// cut was to look like an orderly end.
+func hangUp(w http.ResponseWriter, partial *partial) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	defer func() { _ = conn.Close() }()
+	if partial != nil {
+		_ = conn.SetWriteDeadline(time.Now().Add(ioTimeout))
+		_, _ = conn.Write(partial.bytes)
+		if partial.orderly {
+			return
+		}
+	}
+	reset(conn)
+}
+
+// reset makes the coming Close send a TCP reset.
+func reset(conn net.Conn) {
+	if wrapper, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		conn = wrapper.NetConn()
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+}
