@@ -68,4 +68,3 @@ func goOutput(ctx context.Context, dir string, args ...string) (string, error) {
 	}
 	return strings.TrimSpace(string(output)), nil
 }
-

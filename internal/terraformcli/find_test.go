@@ -143,8 +143,8 @@ func TestFetchBuildsOpenTofu(t *testing.T) {
 		finder   Finder
 		progress string
 	}{
-		"the release site cannot be reached":        {Finder{ReleasesURL: refused}, "connection refused"},
-		"the release is signed with another key":    {Finder{ReleasesURL: forged.url}, "unable to verify checksums signature"},
+		"the release site cannot be reached":         {Finder{ReleasesURL: refused}, "connection refused"},
+		"the release is signed with another key":     {Finder{ReleasesURL: forged.url}, "unable to verify checksums signature"},
 		"the release site does not have the release": {Finder{ReleasesURL: forged.url + "/elsewhere"}, "404 Not Found"},
 	}
 	for name, test := range tests {
