@@ -1,0 +1,130 @@
+package awsclient
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/hashicorp/aws-sdk-go-base/v2/endpoints"
+)
+
+// pageSize is the most that GetClientCertificates gives at once.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_GetClientCertificates.html
+const pageSize = 500
+
+// Client reads the client certificates of one region. It is safe for
+// concurrent use.
+type Client struct {
+	region   string
+	api      *apigateway.Client
+	endpoint string // Empty unless something overrides AWS's own address.
+
+	one  flights[types.ClientCertificate]
+	list flights[[]types.ClientCertificate]
+}
+
+// Region is the region that the client reads.
+func (c *Client) Region() string {
+	return c.region
+}
+
+// Partition is the partition of the client's region: aws, aws-cn, aws-us-gov
+// and so on; aws for a region that nobody has heard of.
+func (c *Client) Partition() string {
+	partition, ok := endpoints.PartitionForRegion(endpoints.DefaultPartitions(), c.region)
+	if !ok {
+		return "aws"
+	}
+	return partition.ID()
+}
+
+// ClientCertificate reads one certificate with GetClientCertificate. Readers
+// that ask for the same id at the same moment share one request. The error is
+// an [*Error] and always non-nil where the answer is not the certificate asked
+// for.
+//
+// https://docs.aws.amazon.com/apigateway/latest/api/API_GetClientCertificate.html
+func (c *Client) ClientCertificate(ctx context.Context, id string) (types.ClientCertificate, error) {
+	certificate, err := c.one.do(ctx, id, func(ctx context.Context) (types.ClientCertificate, error) {
+		return c.getOne(ctx, id)
+	})
+	if err != nil {
+		return types.ClientCertificate{}, c.explain(request{operation: "GetClientCertificate", id: id}, err)
+	}
+	return certificate, nil
+}
+
+func (c *Client) getOne(ctx context.Context, id string) (types.ClientCertificate, error) {
+	out, err := c.api.GetClientCertificate(ctx, &apigateway.GetClientCertificateInput{ClientCertificateId: &id})
+	if err != nil {
+		return types.ClientCertificate{}, err
+	}
+	if got := aws.ToString(out.ClientCertificateId); got != id {
+		problem := fmt.Sprintf("it is about the certificate %q", got)
+		if out.ClientCertificateId == nil {
+			problem = "it has no clientCertificateId"
+		}
+		return types.ClientCertificate{}, wrongAnswer(problem, out.ResultMetadata)
+	}
+	return types.ClientCertificate{
+		ClientCertificateId:   out.ClientCertificateId,
+		CreatedDate:           out.CreatedDate,
+		Description:           out.Description,
+		ExpirationDate:        out.ExpirationDate,
+		PemEncodedCertificate: out.PemEncodedCertificate,
+		Tags:                  out.Tags,
+	}, nil
+}
+
+// ClientCertificates reads all certificates of the region with
+// GetClientCertificates, in the order in which the API has them. Readers that
+// ask at the same moment share the requests. The error is an [*Error].
+//
+// https://docs.aws.amazon.com/apigateway/latest/api/API_GetClientCertificates.html
+func (c *Client) ClientCertificates(ctx context.Context) ([]types.ClientCertificate, error) {
+	certificates, err := c.list.do(ctx, "", c.getAll)
+	if err != nil {
+		return nil, c.explain(request{operation: "GetClientCertificates"}, err)
+	}
+	return certificates, nil
+}
+
+func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) {
+	var all []types.ClientCertificate
+	seen := make(map[string]bool)
+	pages := apigateway.NewGetClientCertificatesPaginator(c.api, &apigateway.GetClientCertificatesInput{},
+		func(o *apigateway.GetClientCertificatesPaginatorOptions) { o.Limit = pageSize })
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for i, item := range page.Items {
+			if item.ClientCertificateId == nil {
+				return nil, wrongAnswer(fmt.Sprintf("its item %d has no clientCertificateId", i), page.ResultMetadata)
+			}
+		}
+		all = append(all, page.Items...)
+		position := aws.ToString(page.Position)
+		if seen[position] {
+			return nil, wrongAnswer(fmt.Sprintf("it points to the page %q once more, so the list would never end", position), page.ResultMetadata)
+		}
+		seen[position] = true
+	}
+	return all, nil
+}
+
+// wrongAnswer is the error for a successful answer that is not what was asked for.
+func wrongAnswer(problem string, metadata middleware.Metadata) error {
+	err := &answerError{err: errors.New(problem)}
+	if response, ok := awsmiddleware.GetRawResponse(metadata).(*smithyhttp.Response); ok {
+		err.answer = describeAnswer(response)
+	}
+	return err
+}

@@ -1,0 +1,153 @@
+// Package awsclient turns a provider block's settings into one API Gateway
+// client a region, and says what the errors of those clients mean. It knows
+// nothing of Terraform's types.
+package awsclient
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
+	"github.com/hashicorp/aws-sdk-go-base/v2/logging"
+	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
+)
+
+// Clients makes the API Gateway client of a region when it is first asked for,
+// and keeps it. It is safe for concurrent use.
+type Clients struct {
+	config         aws.Config
+	endpoint       string
+	validateRegion bool
+	maxAttempts    int
+
+	mu       sync.Mutex
+	byRegion map[string]*Client
+}
+
+// New finds credentials and a region as settings, the environment and the
+// shared files say, in that order. It sends a request only where the
+// credentials come from a service (a role, SSO, instance metadata) or where
+// settings.VerifyAccount asks for one.
+//
+// The diagnostics are written for the person who wrote the provider block; a
+// nil *Clients goes with at least one error among them.
+func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
+	base := settings.Config
+	base.SkipCredsValidation = true // Otherwise every read would begin with a call to STS.
+	base.HTTPProxyMode = awsbase.HTTPProxyModeSeparate
+	base.MaxBackoff = maxBackoff
+	ctx, base.Logger = newLogger(ctx)
+
+	ctx, config, diags := awsbase.GetAwsConfig(ctx, &base)
+	if diags.HasError() {
+		return nil, explainCredentials(diags, settings, config.Region)
+	}
+	if config.Region == "" {
+		return nil, diags.Append(missingRegion())
+	}
+	clients := &Clients{
+		config:         config,
+		endpoint:       settings.Endpoint,
+		validateRegion: !settings.SkipRegionValidation,
+		maxAttempts:    cmp.Or(config.RetryMaxAttempts, defaultMaxAttempts),
+		byRegion:       make(map[string]*Client),
+	}
+	if err := clients.ValidateRegion(config.Region); err != nil {
+		return nil, diags.AddError("Invalid AWS Region", fmt.Sprintf(
+			"The provider's region (from its region argument, AWS_REGION, AWS_DEFAULT_REGION or the profile) cannot be used: %s", err))
+	}
+	if d := clients.checkEndpoint(); d != nil {
+		return nil, diags.Append(d)
+	}
+	if settings.VerifyAccount {
+		diags = diags.Append(verifyAccount(ctx, config, base)...)
+		if diags.HasError() {
+			return nil, diags
+		}
+	}
+	return clients, diags
+}
+
+// Region is the region that the settings lead to.
+func (c *Clients) Region() string {
+	return c.config.Region
+}
+
+// ValidateRegion returns an error where region is not one that AWS has, as far
+// as the base library knows. It accepts everything under SkipRegionValidation.
+func (c *Clients) ValidateRegion(region string) error {
+	if !c.validateRegion || validation.SupportedRegion(region) == nil {
+		return nil
+	}
+	return fmt.Errorf("%q is not the code of an AWS Region, such as eu-west-1. "+
+		"For a region that is newer than this provider, set skip_region_validation = true in the provider block", region)
+}
+
+// Client returns the client of a region, the same one each time.
+func (c *Clients) Client(region string) *Client {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	client, ok := c.byRegion[region]
+	if !ok {
+		client = c.newClient(region)
+		c.byRegion[region] = client
+	}
+	return client
+}
+
+func (c *Clients) newClient(region string) *Client {
+	pacer := &pacer{}
+	api := apigateway.NewFromConfig(c.config, func(o *apigateway.Options) {
+		o.Region = region
+		if c.endpoint != "" {
+			// Writing an empty address here would undo the environment's.
+			o.BaseEndpoint = &c.endpoint
+		}
+		o.Retryer = newRetryer(o.Retryer)
+		o.RetryMaxAttempts = c.maxAttempts
+		o.APIOptions = append(o.APIOptions, pacer.add, addAnswerReader)
+	})
+	return &Client{
+		region:   region,
+		api:      api,
+		endpoint: aws.ToString(api.Options().BaseEndpoint),
+	}
+}
+
+// checkEndpoint reports the one combination that the SDK would refuse at every
+// request, with words that name none of the arguments.
+func (c *Clients) checkEndpoint() diag.Diagnostic {
+	client := c.Client(c.config.Region)
+	options := client.api.Options().EndpointOptions
+	var argument, variable string
+	switch {
+	case client.endpoint == "":
+		return nil
+	case options.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled:
+		argument, variable = "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"
+	case options.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled:
+		argument, variable = "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"
+	default:
+		return nil
+	}
+	return diag.NewErrorDiagnostic("Conflicting Endpoint Settings", fmt.Sprintf(
+		"API Gateway's endpoint is set to %s, and %s (or %s) asks for another address; the AWS SDK accepts only one of the two. "+
+			"Remove %s, or remove the endpoint (endpoints { apigateway }, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL or the profile's endpoint_url).",
+		client.endpoint, argument, variable, argument))
+}
+
+// WithLogger returns a context under which the AWS SDK writes to Terraform's
+// log. Terraform hands every call a context of its own, so every call needs it.
+func WithLogger(ctx context.Context) context.Context {
+	ctx, logger := newLogger(ctx)
+	return logging.RegisterLogger(ctx, logger)
+}
+
+func newLogger(ctx context.Context) (context.Context, logging.Logger) {
+	return logging.NewTfLogger(ctx)
+}

@@ -1,0 +1,75 @@
+package awsclient
+
+import (
+	"context"
+	"sync"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// flights lets callers that want the same thing at the same moment share one
+// call. Each caller keeps its own deadline: one that gives up leaves the call
+// to the others, and the last one to give up ends it. The zero value is ready.
+type flights[T any] struct {
+	group singleflight.Group
+
+	mu    sync.Mutex
+	byKey map[string]*flight
+}
+
+type flight struct {
+	ctx      context.Context // Has the values of the first caller's, and nobody's deadline.
+	cancel   context.CancelFunc
+	attempts *attempts
+	waiting  int
+}
+
+// do returns what fn returns. As soon as ctx is done it returns an
+// [*interruptedError] instead and leaves fn to whoever else is waiting for it.
+func (f *flights[T]) do(ctx context.Context, key string, fn func(context.Context) (T, error)) (T, error) {
+	var zero T
+	shared := f.join(ctx, key)
+	defer f.leave(key, shared)
+	landed := f.group.DoChan(key, func() (any, error) {
+		return fn(shared.ctx)
+	})
+	select {
+	case <-ctx.Done():
+		made, last := shared.attempts.summary()
+		return zero, &interruptedError{err: context.Cause(ctx), attempts: made, last: last}
+	case result := <-landed:
+		value, ok := result.Val.(T)
+		if result.Err != nil || !ok {
+			return zero, result.Err
+		}
+		return value, nil
+	}
+}
+
+func (f *flights[T]) join(ctx context.Context, key string) *flight {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	shared, ok := f.byKey[key]
+	if !ok {
+		shared = &flight{attempts: &attempts{}}
+		shared.ctx, shared.cancel = context.WithCancel(withAttempts(context.WithoutCancel(ctx), shared.attempts))
+		if f.byKey == nil {
+			f.byKey = make(map[string]*flight)
+		}
+		f.byKey[key] = shared
+	}
+	shared.waiting++
+	return shared
+}
+
+func (f *flights[T]) leave(key string, shared *flight) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	shared.waiting--
+	if shared.waiting > 0 {
+		return
+	}
+	shared.cancel()
+	delete(f.byKey, key)
+	f.group.Forget(key) // The next caller must not join a call that has just been ended.
+}

@@ -1,0 +1,48 @@
+package awsclient
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/aws/smithy-go/middleware"
+	"golang.org/x/time/rate"
+)
+
+// accountRate is what API Gateway's control plane allows an account in a
+// Region, in requests a second, shared by everybody who manages API Gateway.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+const accountRate = 10
+
+// pacer keeps the requests of one region below the account's quota from the
+// first refusal for too many requests on, and out of the way until then. It
+// stands inside the SDK's retry loop, so every attempt counts, and before the
+// signer, so that no signature ages while it waits.
+type pacer struct {
+	limiter atomic.Pointer[rate.Limiter]
+}
+
+func (p *pacer) add(stack *middleware.Stack) error {
+	return stack.Finalize.Insert(p, "Retry", middleware.After)
+}
+
+// ID names the middleware in the SDK's stack.
+func (p *pacer) ID() string { return "AccountQuotaPacer" }
+
+// HandleFinalize waits for the next attempt's turn, makes it, and remembers
+// how it went.
+func (p *pacer) HandleFinalize(
+	ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler,
+) (middleware.FinalizeOutput, middleware.Metadata, error) {
+	if limiter := p.limiter.Load(); limiter != nil {
+		if err := limiter.Wait(ctx); err != nil {
+			return middleware.FinalizeOutput{}, middleware.Metadata{}, err
+		}
+	}
+	recordAttempt(ctx, 1, nil)
+	out, metadata, err := next.HandleFinalize(ctx, in)
+	recordAttempt(ctx, 0, err)
+	if err != nil && isThrottled(err) {
+		p.limiter.CompareAndSwap(nil, rate.NewLimiter(accountRate, 1))
+	}
+	return out, metadata, err
+}

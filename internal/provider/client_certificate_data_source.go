@@ -1,0 +1,185 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/boolvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-apigateway/internal/awsclient"
+	"terraform-provider-apigateway/internal/clientcertificate"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*clientCertificateDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*clientCertificateDataSource)(nil)
+)
+
+func newClientCertificateDataSource() datasource.DataSource {
+	return &clientCertificateDataSource{}
+}
+
+// clientCertificateDataSource is data "apigateway_client_certificate".
+type clientCertificateDataSource struct {
+	dataSource
+}
+
+type clientCertificateDataSourceModel struct {
+	clientCertificateModel
+
+	Filter                types.Object   `tfsdk:"filter"`
+	MostRecent            types.Bool     `tfsdk:"most_recent"`
+	Region                types.String   `tfsdk:"region"`
+	ExpirationWarningDays types.Int64    `tfsdk:"expiration_warning_days"`
+	Timeouts              timeouts.Value `tfsdk:"timeouts"`
+}
+
+func (d *clientCertificateDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_client_certificate"
+}
+
+func (d *clientCertificateDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := clientCertificateAttributes()
+	attributes["client_certificate_id"] = schema.StringAttribute{
+		MarkdownDescription: "Id of the certificate. Exactly one of this and `filter` is set; with `filter`, it is the id that was found.",
+		Optional:            true,
+		Computed:            true,
+		Validators:          []validator.String{clientCertificateID},
+	}
+	attributes["filter"] = filterAttribute("Finds the certificate by what is known of it, where the id is not. At least one of `description` and `tags` is set.")
+	attributes["most_recent"] = schema.BoolAttribute{
+		MarkdownDescription: "Whether to take the certificate with the latest `created_date` where several match `filter` (of several of the same moment, the one with the lowest id). Otherwise that is an error, which lists them.",
+		Optional:            true,
+		Validators:          []validator.Bool{boolvalidator.AlsoRequires(path.MatchRoot("filter"))},
+	}
+	attributes["region"] = regionAttribute()
+	attributes["expiration_warning_days"] = expirationWarningDaysAttribute()
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads one Amazon API Gateway client certificate, by its id or by its description and tags.",
+		Attributes:          attributes,
+		Blocks:              map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+	}
+}
+
+func (d *clientCertificateDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{
+		datasourcevalidator.ExactlyOneOf(path.MatchRoot("client_certificate_id"), path.MatchRoot("filter")),
+	}
+}
+
+func (d *clientCertificateDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	ctx = awsclient.WithLogger(ctx)
+	var model clientCertificateDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	client := d.client(model.Region, &resp.Diagnostics)
+	if client == nil {
+		return
+	}
+	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	certificate, diags := find(ctx, client, model)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	inspected := clientcertificate.Inspect(certificate)
+	model.clientCertificateModel = flatten(inspected, client, d.data.ignoreTags)
+	model.Region = types.StringValue(client.Region())
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	resp.Diagnostics.Append(expirationWarning([]clientcertificate.Inspected{inspected}, d.data.now(), d.warningDays(model.ExpirationWarningDays), client.Region())...)
+}
+
+// find reads the one certificate that the arguments select.
+func find(ctx context.Context, client *awsclient.Client, model clientCertificateDataSourceModel) (clientcertificate.ClientCertificate, diag.Diagnostics) {
+	if !model.ClientCertificateID.IsNull() {
+		certificate, err := client.ClientCertificate(ctx, model.ClientCertificateID.ValueString())
+		if err != nil {
+			return clientcertificate.ClientCertificate{}, diag.Diagnostics{readError(err, path.Root("client_certificate_id"))}
+		}
+		return fromAPI(certificate), nil
+	}
+	filter, diags := expandFilter(ctx, model.Filter)
+	if diags.HasError() {
+		return clientcertificate.ClientCertificate{}, diags
+	}
+	all, err := client.ClientCertificates(ctx)
+	if err != nil {
+		return clientcertificate.ClientCertificate{}, append(diags, readError(err, path.Root("filter")))
+	}
+	certificate, err := filter.SelectOne(allFromAPI(all), model.MostRecent.ValueBool())
+	if err != nil {
+		return clientcertificate.ClientCertificate{}, append(diags, selectionError(err, client.Region()))
+	}
+	return certificate, diags
+}
+
+// maxListed is how many of several matches an error lists.
+const maxListed = 10
+
+// selectionError says why a filter did not lead to one certificate.
+func selectionError(err error, region string) diag.Diagnostic {
+	at := path.Root("filter")
+	if none, ok := errors.AsType[*clientcertificate.NoMatchError](err); ok {
+		return diag.NewAttributeErrorDiagnostic(at, "No Client Certificate Matches", fmt.Sprintf(
+			"None of the %s in %s matches the filter %s.\n\n"+
+				"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be equal to the last letter.",
+			counted(none.Looked), region, none.Filter, region))
+	}
+	several, ok := errors.AsType[*clientcertificate.SeveralMatchError](err)
+	if !ok {
+		return diag.NewAttributeErrorDiagnostic(at, "Client Certificate Not Selected", err.Error())
+	}
+	var list strings.Builder
+	for i, c := range several.Matches {
+		if i == maxListed {
+			fmt.Fprintf(&list, "\n  … and %d more", len(several.Matches)-maxListed)
+			break
+		}
+		fmt.Fprintf(&list, "\n  %s, created %s, %s", c.ID, dateOrUnknown(c.CreatedDate), quotedOrNone(c.Description))
+	}
+	return diag.NewAttributeErrorDiagnostic(at, "Several Client Certificates Match", fmt.Sprintf(
+		"%s in %s match the filter %s, newest first:%s\n\n"+
+			"Set most_recent = true to take the newest, add tags to the filter that only one of them carries, or read all of them with data \"apigateway_client_certificates\".",
+		counted(len(several.Matches)), region, several.Filter, list.String()))
+}
+
+func counted(n int) string {
+	if n == 1 {
+		return "1 client certificate"
+	}
+	return fmt.Sprintf("%d client certificates", n)
+}
+
+func dateOrUnknown(date *time.Time) string {
+	if date == nil {
+		return "at an unknown time"
+	}
+	return date.UTC().Format(time.RFC3339)
+}
+
+func quotedOrNone(description *string) string {
+	if description == nil {
+		return "no description"
+	}
+	return fmt.Sprintf("%q", *description)
+}

@@ -1,0 +1,188 @@
+package provider
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	fwtypes "github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-apigateway/internal/awsclient"
+	"terraform-provider-apigateway/internal/clientcertificate"
+)
+
+// clientCertificateModel is a client certificate as both data sources show it.
+type clientCertificateModel struct {
+	ID                    fwtypes.String    `tfsdk:"id"`
+	ClientCertificateID   fwtypes.String    `tfsdk:"client_certificate_id"`
+	ARN                   fwtypes.String    `tfsdk:"arn"`
+	Description           fwtypes.String    `tfsdk:"description"`
+	Tags                  fwtypes.Map       `tfsdk:"tags"`
+	PEMEncodedCertificate fwtypes.String    `tfsdk:"pem_encoded_certificate"`
+	CreatedDate           timetypes.RFC3339 `tfsdk:"created_date"`
+	ExpirationDate        timetypes.RFC3339 `tfsdk:"expiration_date"`
+	Certificate           *x509Model        `tfsdk:"certificate"`
+}
+
+// x509Model is the parsed certificate, with the names and forms of
+// hashicorp/tls' tls_certificate.
+type x509Model struct {
+	CertPEM            fwtypes.String    `tfsdk:"cert_pem"`
+	Subject            fwtypes.String    `tfsdk:"subject"`
+	Issuer             fwtypes.String    `tfsdk:"issuer"`
+	SerialNumber       fwtypes.String    `tfsdk:"serial_number"`
+	Version            fwtypes.Int64     `tfsdk:"version"`
+	NotBefore          timetypes.RFC3339 `tfsdk:"not_before"`
+	NotAfter           timetypes.RFC3339 `tfsdk:"not_after"`
+	SignatureAlgorithm fwtypes.String    `tfsdk:"signature_algorithm"`
+	PublicKeyAlgorithm fwtypes.String    `tfsdk:"public_key_algorithm"`
+	PublicKeyBits      fwtypes.Int64     `tfsdk:"public_key_bits"`
+	IsCA               fwtypes.Bool      `tfsdk:"is_ca"`
+	SHA1Fingerprint    fwtypes.String    `tfsdk:"sha1_fingerprint"`
+	SHA256Fingerprint  fwtypes.String    `tfsdk:"sha256_fingerprint"`
+}
+
+// clientCertificateAttributes describe a clientCertificateModel. The singular
+// data source turns client_certificate_id into an argument as well.
+func clientCertificateAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id": schema.StringAttribute{
+			MarkdownDescription: "Same as `client_certificate_id`.",
+			Computed:            true,
+		},
+		"client_certificate_id": schema.StringAttribute{
+			MarkdownDescription: "Id of the certificate.",
+			Computed:            true,
+		},
+		"arn": schema.StringAttribute{
+			MarkdownDescription: "ARN of the certificate. Its account field is empty, as in all ARNs of API Gateway's control plane.",
+			Computed:            true,
+		},
+		"description": schema.StringAttribute{
+			MarkdownDescription: "Description of the certificate; null when it has none.",
+			Computed:            true,
+		},
+		"tags": schema.MapAttribute{
+			MarkdownDescription: "All tags, those of AWS (`aws:`) too, less those that the provider's `ignore_tags` names; `{}` when there are none.",
+			ElementType:         fwtypes.StringType,
+			Computed:            true,
+		},
+		"pem_encoded_certificate": schema.StringAttribute{
+			MarkdownDescription: "The certificate in PEM exactly as API Gateway sends it, which is with CRLF line ends and none after the last line; `certificate.cert_pem` has it in the usual form. Null when absent. It is public: API Gateway never shows the private key.",
+			Computed:            true,
+		},
+		"created_date": schema.StringAttribute{
+			MarkdownDescription: "When the certificate was made, in RFC 3339 and UTC; null when absent.",
+			CustomType:          timetypes.RFC3339Type{},
+			Computed:            true,
+		},
+		"expiration_date": schema.StringAttribute{
+			MarkdownDescription: "When the certificate expires, in RFC 3339 and UTC: 365 days after it was made. Null when absent.",
+			CustomType:          timetypes.RFC3339Type{},
+			Computed:            true,
+		},
+		"certificate": schema.SingleNestedAttribute{
+			MarkdownDescription: "What the X.509 certificate says, with the names and forms of hashicorp/tls' `tls_certificate`. Null when the PEM is absent or cannot be parsed; where it has several blocks, this is the first certificate.",
+			Computed:            true,
+			Attributes:          x509Attributes(),
+		},
+	}
+}
+
+func x509Attributes() map[string]schema.Attribute {
+	text := func(description string) schema.Attribute {
+		return schema.StringAttribute{MarkdownDescription: description, Computed: true}
+	}
+	date := func(description string) schema.Attribute {
+		return schema.StringAttribute{MarkdownDescription: description, CustomType: timetypes.RFC3339Type{}, Computed: true}
+	}
+	return map[string]schema.Attribute{
+		"cert_pem":             text("The certificate in PEM with LF line ends and a final newline."),
+		"subject":              text("Subject in the form of RFC 2253, such as `CN=ApiGateway,L=Seattle,C=US`."),
+		"issuer":               text("Issuer in the form of RFC 2253; the same as `subject`, since the certificates are self-signed."),
+		"serial_number":        text("Serial number, decimal."),
+		"version":              schema.Int64Attribute{MarkdownDescription: "Version of X.509.", Computed: true},
+		"not_before":           date("Beginning of the certificate's validity, in RFC 3339 and UTC."),
+		"not_after":            date("End of the certificate's validity, in RFC 3339 and UTC."),
+		"signature_algorithm":  text("Algorithm of the signature, such as `SHA256-RSA`."),
+		"public_key_algorithm": text("Algorithm of the public key, such as `RSA`."),
+		"public_key_bits":      schema.Int64Attribute{MarkdownDescription: "Size of the public key in bits: of an RSA key's modulus, or of the curve. 0 for another kind of key.", Computed: true},
+		"is_ca":                schema.BoolAttribute{MarkdownDescription: "Whether the certificate is marked as an authority's. Those of API Gateway have no such mark.", Computed: true},
+		"sha1_fingerprint":     text("SHA-1 fingerprint of the certificate in lower-case hex, as nginx and HAProxy have it."),
+		"sha256_fingerprint":   text("SHA-256 fingerprint of the certificate in lower-case hex."),
+	}
+}
+
+// fromAPI takes over what the API said. The provider works on this type alone,
+// so the SDK's may change.
+func fromAPI(c types.ClientCertificate) clientcertificate.ClientCertificate {
+	return clientcertificate.ClientCertificate{
+		ID:             aws.ToString(c.ClientCertificateId), // The client has refused an answer without one.
+		Description:    c.Description,
+		PEM:            c.PemEncodedCertificate,
+		CreatedDate:    inUTC(c.CreatedDate),
+		ExpirationDate: inUTC(c.ExpirationDate),
+		Tags:           c.Tags,
+	}
+}
+
+func allFromAPI(all []types.ClientCertificate) []clientcertificate.ClientCertificate {
+	certificates := make([]clientcertificate.ClientCertificate, len(all))
+	for i, c := range all {
+		certificates[i] = fromAPI(c)
+	}
+	return certificates
+}
+
+func inUTC(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	return new(t.UTC())
+}
+
+// flatten is the state of a certificate that client has read.
+func flatten(c clientcertificate.Inspected, client *awsclient.Client, ignored ignoreTags) clientCertificateModel {
+	model := clientCertificateModel{
+		ID:                    fwtypes.StringValue(c.ID),
+		ClientCertificateID:   fwtypes.StringValue(c.ID),
+		ARN:                   fwtypes.StringValue(clientcertificate.ARN(client.Partition(), client.Region(), c.ID)),
+		Description:           fwtypes.StringPointerValue(c.Description),
+		Tags:                  flattenTags(c.Tags, ignored),
+		PEMEncodedCertificate: fwtypes.StringPointerValue(c.PEM),
+		CreatedDate:           timetypes.NewRFC3339TimePointerValue(c.CreatedDate),
+		ExpirationDate:        timetypes.NewRFC3339TimePointerValue(c.ExpirationDate),
+	}
+	if p := c.Parsed; p != nil {
+		model.Certificate = &x509Model{
+			CertPEM:            fwtypes.StringValue(p.CertPEM),
+			Subject:            fwtypes.StringValue(p.Subject),
+			Issuer:             fwtypes.StringValue(p.Issuer),
+			SerialNumber:       fwtypes.StringValue(p.SerialNumber),
+			Version:            fwtypes.Int64Value(int64(p.Version)),
+			NotBefore:          timetypes.NewRFC3339TimeValue(p.NotBefore),
+			NotAfter:           timetypes.NewRFC3339TimeValue(p.NotAfter),
+			SignatureAlgorithm: fwtypes.StringValue(p.SignatureAlgorithm),
+			PublicKeyAlgorithm: fwtypes.StringValue(p.PublicKeyAlgorithm),
+			PublicKeyBits:      fwtypes.Int64Value(int64(p.PublicKeyBits)),
+			IsCA:               fwtypes.BoolValue(p.IsCA),
+			SHA1Fingerprint:    fwtypes.StringValue(p.SHA1Fingerprint),
+			SHA256Fingerprint:  fwtypes.StringValue(p.SHA256Fingerprint),
+		}
+	}
+	return model
+}
+
+func flattenTags(tags map[string]string, ignored ignoreTags) fwtypes.Map {
+	kept := make(map[string]attr.Value, len(tags))
+	for key, value := range tags {
+		if !ignored.has(key) {
+			kept[key] = fwtypes.StringValue(value)
+		}
+	}
+	return fwtypes.MapValueMust(fwtypes.StringType, kept)
+}

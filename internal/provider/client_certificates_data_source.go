@@ -1,0 +1,142 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-apigateway/internal/awsclient"
+	"terraform-provider-apigateway/internal/clientcertificate"
+)
+
+var _ datasource.DataSourceWithConfigure = (*clientCertificatesDataSource)(nil)
+
+func newClientCertificatesDataSource() datasource.DataSource {
+	return &clientCertificatesDataSource{}
+}
+
+// clientCertificatesDataSource is data "apigateway_client_certificates".
+type clientCertificatesDataSource struct {
+	dataSource
+}
+
+type clientCertificatesDataSourceModel struct {
+	Filter                types.Object   `tfsdk:"filter"`
+	Region                types.String   `tfsdk:"region"`
+	ExpirationWarningDays types.Int64    `tfsdk:"expiration_warning_days"`
+	Timeouts              timeouts.Value `tfsdk:"timeouts"`
+
+	IDs                []string                 `tfsdk:"ids"`
+	ARNs               []string                 `tfsdk:"arns"`
+	SHA1Fingerprints   []string                 `tfsdk:"sha1_fingerprints"`
+	SHA256Fingerprints []string                 `tfsdk:"sha256_fingerprints"`
+	ClientCertificates []clientCertificateModel `tfsdk:"client_certificates"`
+	PEMBundle          types.String             `tfsdk:"pem_bundle"`
+}
+
+func (d *clientCertificatesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_client_certificates"
+}
+
+func (d *clientCertificatesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	texts := func(description string) schema.Attribute {
+		return schema.ListAttribute{MarkdownDescription: description, ElementType: types.StringType, Computed: true}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads all Amazon API Gateway client certificates of a Region, or those that match a filter: what a backend needs in order to accept the old and the new certificate during a rotation. No match is an empty list, not an error. The lists are in one order: the newest certificate first, and of those created at the same moment the one with the lowest id.",
+		Attributes: map[string]schema.Attribute{
+			"filter":                  filterAttribute("Limits the certificates to those that match. At least one of `description` and `tags` is set. Without a filter, all are read."),
+			"region":                  regionAttribute(),
+			"expiration_warning_days": expirationWarningDaysAttribute(),
+			"ids":                     texts("Ids of the certificates."),
+			"arns":                    texts("ARNs of the certificates."),
+			"sha1_fingerprints":       texts("SHA-1 fingerprints of the certificates that can be parsed, in lower-case hex: what nginx and HAProxy compare."),
+			"sha256_fingerprints":     texts("SHA-256 fingerprints of the certificates that can be parsed, in lower-case hex."),
+			"client_certificates": schema.ListNestedAttribute{
+				MarkdownDescription: "The certificates.",
+				Computed:            true,
+				NestedObject:        schema.NestedAttributeObject{Attributes: clientCertificateAttributes()},
+			},
+			"pem_bundle": schema.StringAttribute{
+				MarkdownDescription: "All certificates that can be parsed as one PEM text, each once, with LF line ends; empty when there are none. Here the oldest comes first, so that a new certificate never changes which one is picked by a verifier that looks anchors up by name. Such verifiers (OpenSSL's default, and so nginx and HAProxy) accept only the first; the guide on trusting the gateway says what to use for them.",
+				Computed:            true,
+			},
+		},
+		Blocks: map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+	}
+}
+
+func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	ctx = awsclient.WithLogger(ctx)
+	var model clientCertificatesDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	client := d.client(model.Region, &resp.Diagnostics)
+	if client == nil {
+		return
+	}
+	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
+	resp.Diagnostics.Append(diags...)
+	filter, diags := expandFilter(ctx, model.Filter)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	all, err := client.ClientCertificates(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(readError(err, path.Root("filter")))
+		return
+	}
+	matches := clientcertificate.InspectAll(filter.Select(allFromAPI(all)))
+	bundle, leftOut := clientcertificate.Bundle(matches)
+	model.PEMBundle = types.StringValue(bundle)
+	model.Region = types.StringValue(client.Region())
+	model.list(matches, client, d.data.ignoreTags)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	if len(leftOut) > 0 {
+		resp.Diagnostics.AddAttributeWarning(path.Root("pem_bundle"), "Client Certificates Left Out of the Bundle", leftOutDetail(leftOut, client.Region()))
+	}
+	resp.Diagnostics.Append(expirationWarning(matches, d.data.now(), d.warningDays(model.ExpirationWarningDays), client.Region())...)
+}
+
+// list fills the lists, each with an element a certificate in the order of
+// matches; the fingerprints only have those of certificates that parse.
+func (m *clientCertificatesDataSourceModel) list(matches []clientcertificate.Inspected, client *awsclient.Client, ignored ignoreTags) {
+	m.IDs = make([]string, 0, len(matches))
+	m.ARNs = make([]string, 0, len(matches))
+	m.SHA1Fingerprints = make([]string, 0, len(matches))
+	m.SHA256Fingerprints = make([]string, 0, len(matches))
+	m.ClientCertificates = make([]clientCertificateModel, 0, len(matches))
+	for _, c := range matches {
+		m.IDs = append(m.IDs, c.ID)
+		m.ARNs = append(m.ARNs, clientcertificate.ARN(client.Partition(), client.Region(), c.ID))
+		m.ClientCertificates = append(m.ClientCertificates, flatten(c, client, ignored))
+		if c.Parsed != nil {
+			m.SHA1Fingerprints = append(m.SHA1Fingerprints, c.Parsed.SHA1Fingerprint)
+			m.SHA256Fingerprints = append(m.SHA256Fingerprints, c.Parsed.SHA256Fingerprint)
+		}
+	}
+}
+
+func leftOutDetail(leftOut []clientcertificate.Inspected, region string) string {
+	var list strings.Builder
+	for i, c := range leftOut {
+		if i == maxListed {
+			fmt.Fprintf(&list, "\n  … and %d more", len(leftOut)-maxListed)
+			break
+		}
+		fmt.Fprintf(&list, "\n  %s: %s", c.ID, c.ParseError)
+	}
+	return fmt.Sprintf("%s in %s cannot be parsed, so pem_bundle and the fingerprints are without them; client_certificates has them as the API sent them.%s", counted(len(leftOut)), region, list.String())
+}

@@ -1,0 +1,88 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"terraform-provider-apigateway/internal/clientcertificate"
+)
+
+func expirationWarningDaysAttribute() schema.Attribute {
+	return schema.Int64Attribute{
+		MarkdownDescription: "A plan warns when the certificate expires within this many days, or has expired. Overrides the provider's; 0 turns the warning off.",
+		Optional:            true,
+		Validators:          []validator.Int64{int64validator.AtLeast(0)},
+	}
+}
+
+// rotationSteps is what to do about a certificate that ends: there is no renewal.
+const rotationSteps = "There is no renewal. To rotate it without an outage:\n" +
+	"  1. Generate another client certificate, with the same tags.\n" +
+	"  2. Make every backend accept both, and only then move the stages to the new one.\n" +
+	"  3. Delete the old one when no stage uses it any more."
+
+// expirationWarning is one warning for all certificates that have expired at
+// now or will within the given days, and none when there are none. It must stay
+// out of state, which would otherwise change from day to day.
+func expirationWarning(all []clientcertificate.Inspected, now time.Time, days int64, region string) diag.Diagnostics {
+	expiring := clientcertificate.Expiring(all, now, days)
+	if len(expiring) == 0 {
+		return nil
+	}
+	var expired int
+	var list strings.Builder
+	for i, e := range expiring {
+		if e.Expired {
+			expired++
+		}
+		if i < maxListed {
+			list.WriteString("\n  " + expiryLine(e))
+		}
+	}
+	if len(expiring) > maxListed {
+		fmt.Fprintf(&list, "\n  … and %d more", len(expiring)-maxListed)
+	}
+	at := path.Root("expiration_date")
+	if len(all) > 1 {
+		at = path.Root("client_certificates")
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, expirationSummary(len(expiring), expired), fmt.Sprintf(
+		"In %s:%s\n\n%s", region, list.String(), rotationSteps))}
+}
+
+func expirationSummary(expiring, expired int) string {
+	switch {
+	case expiring == 1 && expired == 1:
+		return "Client Certificate Expired"
+	case expiring == 1:
+		return "Client Certificate Expires Soon"
+	case expired == 0:
+		return fmt.Sprintf("%d Client Certificates Expire Soon", expiring)
+	case expired == expiring:
+		return fmt.Sprintf("%d Client Certificates Expired", expired)
+	default:
+		return fmt.Sprintf("%d Client Certificates Expired or Expire Soon", expiring)
+	}
+}
+
+func expiryLine(e clientcertificate.Expiry) string {
+	days := fmt.Sprintf("%d days", e.Days)
+	switch e.Days {
+	case 0:
+		days = "less than a day"
+	case 1:
+		days = "1 day"
+	}
+	when := fmt.Sprintf("expires in %s", days)
+	if e.Expired {
+		when = fmt.Sprintf("expired %s ago", days)
+	}
+	return fmt.Sprintf("%s (%s) %s, on %s", e.Certificate.ID, quotedOrNone(e.Certificate.Description), when, e.At.UTC().Format(time.RFC3339))
+}

@@ -1,0 +1,66 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"terraform-provider-apigateway/internal/clientcertificate"
+)
+
+// filterModel is the filter argument. What selects has a name of its own: an
+// argument that is also a result would be planned as the selector while a read
+// waits for apply, and Terraform would refuse what the read then finds.
+type filterModel struct {
+	Description types.String `tfsdk:"description"`
+	Tags        types.Map    `tfsdk:"tags"`
+}
+
+func filterAttribute(description string) schema.Attribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: description,
+		Optional:            true,
+		Attributes: map[string]schema.Attribute{
+			"description": schema.StringAttribute{
+				MarkdownDescription: "Description of the certificate, equal to the last letter.",
+				Optional:            true,
+				Validators: []validator.String{
+					stringvalidator.LengthAtLeast(1),
+					stringvalidator.AtLeastOneOf(path.MatchRelative().AtParent().AtName("tags")),
+				},
+			},
+			"tags": schema.MapAttribute{
+				MarkdownDescription: "Tags that the certificate carries, every one with this value. It may carry others. Tags that the provider's `ignore_tags` names can be used here.",
+				ElementType:         types.StringType,
+				Optional:            true,
+				Validators:          []validator.Map{mapvalidator.SizeAtLeast(1), mapvalidator.NoNullValues()},
+			},
+		},
+	}
+}
+
+// expandFilter returns the filter that an object describes. A null object is
+// the filter that matches everything.
+func expandFilter(ctx context.Context, object types.Object) (clientcertificate.Filter, diag.Diagnostics) {
+	if object.IsNull() {
+		return clientcertificate.Filter{}, nil
+	}
+	var model filterModel
+	diags := object.As(ctx, &model, basetypes.ObjectAsOptions{})
+	if diags.HasError() {
+		return clientcertificate.Filter{}, diags
+	}
+	read := reader{ctx: ctx}
+	filter := clientcertificate.Filter{
+		Description: model.Description.ValueStringPointer(),
+		Tags:        read.stringMap(model.Tags),
+	}
+	return filter, append(diags, read.diags...)
+}

@@ -1,0 +1,146 @@
+package provider
+
+import (
+	"context"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	"github.com/hashicorp/aws-sdk-go-base/v2/useragent"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-apigateway/internal/awsclient"
+)
+
+// settings translates a wholly known provider block.
+func (m providerModel) settings(ctx context.Context, version, terraformVersion string) (awsclient.Settings, diag.Diagnostics) {
+	read := reader{ctx: ctx}
+	endpoints := m.endpoints(&read)
+	settings := awsclient.Settings{
+		Config: awsbase.Config{
+			AccessKey:                      m.AccessKey.ValueString(),
+			AllowedAccountIds:              read.strings(m.AllowedAccountIDs),
+			AssumeRole:                     m.assumeRoles(&read),
+			AssumeRoleWithWebIdentity:      m.webIdentity(&read),
+			CallerDocumentationURL:         "the provider's documentation, under Authentication,",
+			CallerName:                     "Terraform Provider for API Gateway client certificates",
+			CustomCABundle:                 m.CustomCABundle.ValueString(),
+			EC2MetadataServiceEnableState:  m.metadataState(),
+			EC2MetadataServiceEndpoint:     m.EC2MetadataServiceEndpoint.ValueString(),
+			EC2MetadataServiceEndpointMode: m.EC2MetadataServiceEndpointMode.ValueString(),
+			ForbiddenAccountIds:            read.strings(m.ForbiddenAccountIDs),
+			HTTPProxy:                      m.HTTPProxy.ValueStringPointer(),
+			HTTPSProxy:                     m.HTTPSProxy.ValueStringPointer(),
+			IamEndpoint:                    endpoints.IAM.ValueString(),
+			Insecure:                       m.Insecure.ValueBool(),
+			MaxRetries:                     int(m.MaxRetries.ValueInt64()),
+			NoProxy:                        m.NoProxy.ValueString(),
+			Profile:                        m.Profile.ValueString(),
+			Region:                         m.Region.ValueString(),
+			RetryMode:                      aws.RetryMode(m.RetryMode.ValueString()),
+			SecretKey:                      m.SecretKey.ValueString(),
+			SharedConfigFiles:              read.strings(m.SharedConfigFiles),
+			SharedCredentialsFiles:         read.strings(m.SharedCredentialsFiles),
+			SkipRequestingAccountId:        m.SkipRequestingAccountID.ValueBool(),
+			SsoEndpoint:                    endpoints.SSO.ValueString(),
+			StsEndpoint:                    endpoints.STS.ValueString(),
+			StsRegion:                      m.STSRegion.ValueString(),
+			Token:                          m.Token.ValueString(),
+			TokenBucketRateLimiterCapacity: int(m.TokenBucketRateLimiterCapacity.ValueInt64()),
+			UseDualStackEndpoint:           m.UseDualstackEndpoint.ValueBool(),
+			UseFIPSEndpoint:                m.UseFIPSEndpoint.ValueBool(),
+			UserAgent: append(awsbase.UserAgentProducts{
+				{Name: "Terraform", Version: terraformVersion},
+				{Name: "terraform-provider-apigateway", Version: version},
+			}, useragent.FromSlice(read.strings(m.UserAgent))...),
+		},
+		Endpoint:             endpoints.APIGateway.ValueString(),
+		SkipRegionValidation: m.SkipRegionValidation.ValueBool(),
+	}
+	settings.VerifyAccount = len(settings.AllowedAccountIds) > 0 || len(settings.ForbiddenAccountIds) > 0 ||
+		!m.SkipCredentialsValidation.IsNull() && !m.SkipCredentialsValidation.ValueBool()
+	return settings, read.diags
+}
+
+func (m providerModel) warningDays() int64 {
+	if m.ExpirationWarningDays.IsNull() {
+		return defaultExpirationWarningDays
+	}
+	return m.ExpirationWarningDays.ValueInt64()
+}
+
+func (m providerModel) metadataState() imds.ClientEnableState {
+	skip, err := strconv.ParseBool(m.SkipMetadataAPICheck.ValueString())
+	switch {
+	case err != nil: // Not set, or set to "".
+		return imds.ClientDefaultEnableState
+	case skip:
+		return imds.ClientDisabled
+	default:
+		return imds.ClientEnabled
+	}
+}
+
+func (m providerModel) endpoints(read *reader) endpointsModel {
+	var merged endpointsModel
+	for _, block := range elements[endpointsModel](read, m.Endpoints) {
+		for service, endpoint := range block.byService() {
+			if endpoint.ValueString() != "" {
+				*merged.byService()[service] = *endpoint
+			}
+		}
+	}
+	return merged
+}
+
+func (m providerModel) assumeRoles(read *reader) []awsbase.AssumeRole {
+	var roles []awsbase.AssumeRole
+	for _, block := range elements[assumeRoleModel](read, m.AssumeRole) {
+		roles = append(roles, awsbase.AssumeRole{
+			RoleARN:           block.RoleARN.ValueString(),
+			Duration:          duration(block.Duration),
+			ExternalID:        block.ExternalID.ValueString(),
+			Policy:            block.Policy.ValueString(),
+			PolicyARNs:        read.strings(block.PolicyARNs),
+			SessionName:       block.SessionName.ValueString(),
+			SourceIdentity:    block.SourceIdentity.ValueString(),
+			Tags:              read.stringMap(block.Tags),
+			TransitiveTagKeys: read.strings(block.TransitiveTagKeys),
+		})
+	}
+	return roles
+}
+
+func (m providerModel) webIdentity(read *reader) *awsbase.AssumeRoleWithWebIdentity {
+	for _, block := range elements[webIdentityModel](read, m.AssumeRoleWithWebIdentity) {
+		role := &awsbase.AssumeRoleWithWebIdentity{
+			RoleARN:              block.RoleARN.ValueString(),
+			Duration:             duration(block.Duration),
+			Policy:               block.Policy.ValueString(),
+			PolicyARNs:           read.strings(block.PolicyARNs),
+			SessionName:          block.SessionName.ValueString(),
+			WebIdentityToken:     block.WebIdentityToken.ValueString(),
+			WebIdentityTokenFile: block.WebIdentityTokenFile.ValueString(),
+		}
+		if !role.HasValidTokenSource() {
+			// The variables are hashicorp/aws'. The block comes before them.
+			role.WebIdentityToken = os.Getenv("TF_AWS_WEB_IDENTITY_TOKEN")
+			role.WebIdentityTokenFile = os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE")
+		}
+		return role
+	}
+	return nil
+}
+
+// duration is zero, the library's word for its own default, when value is null.
+func duration(value types.String) time.Duration {
+	d, err := time.ParseDuration(value.ValueString())
+	if err != nil {
+		return 0 // The validator has refused everything else that does not parse.
+	}
+	return d
+}

@@ -1,0 +1,52 @@
+package provider
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// reader turns collections of Terraform's into Go's and gathers what goes
+// wrong, so that a whole block can be read in one expression.
+type reader struct {
+	ctx   context.Context
+	diags diag.Diagnostics
+}
+
+// collection is a list or a set.
+type collection interface {
+	attr.Value
+	ElementsAs(ctx context.Context, target any, allowUnhandled bool) diag.Diagnostics
+}
+
+// strings returns the texts in a list or set; nil when it is null or unknown.
+// Those of a set come in a stable order.
+func (r *reader) strings(from collection) []string {
+	texts := elements[string](r, from)
+	if _, ok := from.(types.Set); ok {
+		slices.Sort(texts)
+	}
+	return texts
+}
+
+func (r *reader) stringMap(from types.Map) map[string]string {
+	if from.IsNull() || from.IsUnknown() {
+		return nil
+	}
+	var texts map[string]string
+	r.diags.Append(from.ElementsAs(r.ctx, &texts, false)...)
+	return texts
+}
+
+// elements returns what is in a list or set; nil when it is null or unknown.
+func elements[T any](r *reader, from collection) []T {
+	if from.IsNull() || from.IsUnknown() {
+		return nil
+	}
+	var all []T
+	r.diags.Append(from.ElementsAs(r.ctx, &all, false)...)
+	return all
+}

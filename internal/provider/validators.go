@@ -1,0 +1,132 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"terraform-provider-apigateway/internal/clientcertificate"
+)
+
+// stringCheck is a validator made of a function that says what is wrong with a
+// known value. Null and unknown values are never checked.
+type stringCheck struct {
+	description string
+	check       func(string) error
+	quote       func(string) string // How the value is shown; nil shows all of it.
+	explains    bool                // Whether the error of check says everything by itself.
+}
+
+// Description says what a value has to be.
+func (v stringCheck) Description(context.Context) string { return v.description }
+
+// MarkdownDescription says the same.
+func (v stringCheck) MarkdownDescription(context.Context) string { return v.description }
+
+// ValidateString adds an error on the attribute that names value and fault.
+func (v stringCheck) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	value := req.ConfigValue.ValueString()
+	if err := v.check(value); err != nil {
+		if v.explains {
+			resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value", fmt.Sprintf("Attribute %s: %s.", req.Path, err))
+			return
+		}
+		if v.quote != nil {
+			value = v.quote(value)
+		}
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value",
+			fmt.Sprintf("Attribute %s must be %s, got: %q: %s.", req.Path, v.description, value, err))
+	}
+}
+
+var notBlank = stringCheck{description: "text that is not blank", check: func(value string) error {
+	if strings.TrimSpace(value) == "" {
+		return errors.New("leave the attribute out, or set it to null, where there is nothing to say")
+	}
+	return nil
+}}
+
+var accountID = stringvalidator.RegexMatches(regexp.MustCompile(`^[0-9]{12}$`), "must be the id of an AWS account: twelve digits")
+
+var clientCertificateID = stringCheck{description: "the id of a client certificate", check: clientcertificate.ValidateID, explains: true}
+
+var amazonResourceName = stringCheck{description: "an Amazon Resource Name", check: func(value string) error {
+	parsed, err := arn.Parse(value)
+	if err != nil {
+		return err
+	}
+	if parsed.Service == "" || parsed.Resource == "" {
+		return errors.New("it names no service or no resource")
+	}
+	return nil
+}}
+
+var sessionDuration = stringCheck{description: "a duration from 15m to 12h", check: func(value string) error {
+	duration, err := time.ParseDuration(value)
+	if err != nil {
+		return err
+	}
+	if duration < 15*time.Minute || duration > 12*time.Hour {
+		return errors.New("STS accepts neither shorter nor longer sessions")
+	}
+	return nil
+}}
+
+var jsonText = stringCheck{description: "valid JSON", check: func(value string) error {
+	var anything any
+	return json.Unmarshal([]byte(value), &anything)
+}}
+
+var endpointURL = stringCheck{
+	description: "an http or https URL with a host",
+	check:       func(value string) error { return checkURL(value, "http", "https") },
+	quote:       withoutUserinfo,
+}
+
+var proxyURL = stringCheck{
+	description: "the URL of a proxy, or empty for none",
+	check: func(value string) error {
+		if value == "" {
+			return nil
+		}
+		return checkURL(value, "http", "https", "socks5", "socks5h")
+	},
+	quote: withoutUserinfo,
+}
+
+// withoutUserinfo hides what may be a password. It works on text, since it is
+// for URLs that do not parse.
+func withoutUserinfo(value string) string {
+	if at := strings.LastIndex(value, "@"); at >= 0 {
+		return "…" + value[at:]
+	}
+	return value
+}
+
+func checkURL(value string, schemes ...string) error {
+	u, err := url.Parse(value)
+	if err != nil {
+		if parse, ok := errors.AsType[*url.Error](err); ok {
+			return parse.Err // The whole would repeat the value.
+		}
+		return err
+	}
+	for _, scheme := range schemes {
+		if u.Scheme == scheme && u.Host != "" {
+			return nil
+		}
+	}
+	return fmt.Errorf("it does not begin with one of %s:// and a host", strings.Join(schemes, "://, "))
+}
