@@ -45,6 +45,6 @@ A configuration uses it with
 
 After installing the same version again, run "terraform init -upgrade" or delete .terraform.lock.hcl:
 the lock file holds the checksum of the program that was there before.
-`, program, provider.Address, provider.Version)
+`, program, provider.Address, localinstall.Version)
 	return nil
 }

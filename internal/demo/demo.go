@@ -14,7 +14,9 @@ import (
 	"github.com/hashicorp/terraform-exec/tfexec"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/localinstall"
 	"terraform-provider-apigateway/internal/provider"
+	"terraform-provider-apigateway/internal/sandbox"
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
@@ -55,22 +57,24 @@ func Run(ctx context.Context, o Options) (err error) {
 
 	var log strings.Builder
 	started := time.Now()
-	sandbox, err := NewSandbox(ctx, o.CLI, o.Example, env, &log)
+	p.doing("Building the provider, which takes minutes the first time")
+	box, err := sandbox.New(ctx, o.CLI, o.Example, env, &log)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, sandbox.Close()) }()
-	p.done("Provider built", fmt.Sprintf("%s %s, %s", provider.Address, provider.Version, seconds(started)))
+	defer func() { err = errors.Join(err, box.Close()) }()
+	p.done("Provider built", fmt.Sprintf("%s %s, %s", provider.Address, localinstall.Version, seconds(started)))
 
 	started = time.Now()
-	if err := sandbox.Terraform.Init(ctx); err != nil {
+	p.doing("Applying " + o.Example)
+	if err := box.Terraform.Init(ctx); err != nil {
 		return fmt.Errorf("init failed: %w\n%s", err, log.String())
 	}
-	if err := sandbox.Terraform.Apply(ctx, tfexec.Var("client_certificate_id="+o.ID)); err != nil {
+	if err := box.Terraform.Apply(ctx, tfexec.Var("client_certificate_id="+o.ID)); err != nil {
 		return o.explain(err)
 	}
 	p.done("Applied "+o.Example, seconds(started))
-	state, err := sandbox.Terraform.Show(ctx)
+	state, err := box.Terraform.Show(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the state: %w", err)
 	}

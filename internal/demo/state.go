@@ -31,9 +31,19 @@ func (p printer) bold(s string) string { return p.style("1", s) }
 func (p printer) dim(s string) string  { return p.style("2", s) }
 
 func (p printer) title(s string) { p.line("\n%s\n", p.bold(s)) }
-func (p printer) note(s string)  { p.line("%s\n", p.dim(s)) }
+func (p printer) note(s string)  { p.line("\n%s\n", p.dim(s)) }
+
+// doing shows, on a terminal, what is under way until done writes over it.
+func (p printer) doing(what string) {
+	if p.color {
+		_, _ = fmt.Fprintf(p.out, "  … %s", p.dim(what))
+	}
+}
 
 func (p printer) done(what, detail string) {
+	if p.color {
+		_, _ = fmt.Fprint(p.out, "\r\x1b[K")
+	}
 	p.line("  %s %-22s %s", p.style("32", "✓"), what, p.dim(detail))
 }
 
@@ -73,9 +83,8 @@ func (p printer) block(title string, values map[string]any) {
 		width = max(width, len(row.name))
 	}
 	for _, row := range rows {
-		p.line("  %s%s  %s", row.name, strings.Repeat(" ", width-len(row.name)), row.value)
+		p.line("%s", strings.TrimRight(fmt.Sprintf("  %-*s  %s", width, row.name, row.value), " "))
 	}
-	p.line("")
 }
 
 type row struct{ name, value string }

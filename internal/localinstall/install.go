@@ -14,8 +14,12 @@ import (
 	"terraform-provider-apigateway/internal/provider"
 )
 
-// Package is the import path of the program that is built.
-const Package = "terraform-provider-apigateway"
+// Version is what a build of this checkout is installed as: the release that it leads up to. Terraform passes over versions
+// with a suffix such as -dev unless a configuration asks for exactly that one.
+const Version = "0.1.0"
+
+// module is the import path of the program that is built.
+const module = "terraform-provider-apigateway"
 
 // UserDir returns the folder in which Terraform and OpenTofu look for providers without any configuration:
 // ~/.terraform.d/plugins, on Windows %APPDATA%\terraform.d\plugins.
@@ -39,11 +43,11 @@ func UserDir() (string, error) {
 // It returns the program's path. The working directory must lie in this module.
 // https://developer.hashicorp.com/terraform/internals/provider-registry-protocol lists the platforms' names.
 func Install(ctx context.Context, dir string) (string, error) {
-	target := filepath.Join(dir, filepath.FromSlash(provider.Address), provider.Version, runtime.GOOS+"_"+runtime.GOARCH)
+	target := filepath.Join(dir, filepath.FromSlash(provider.Address), Version, runtime.GOOS+"_"+runtime.GOARCH)
 	if err := os.MkdirAll(target, 0o755); err != nil {
 		return "", err
 	}
-	name := "terraform-provider-" + path.Base(provider.Address) + "_v" + provider.Version
+	name := "terraform-provider-" + path.Base(provider.Address) + "_v" + Version
 	if runtime.GOOS == "windows" {
 		name += ".exe"
 	}
@@ -51,8 +55,8 @@ func Install(ctx context.Context, dir string) (string, error) {
 	// A program that runs cannot be written to, but it can be replaced.
 	fresh := filepath.Join(target, ".new-"+name)
 	defer func() { _ = os.Remove(fresh) }()
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", fresh, Package)
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	// Plain flags, so that what "go test" and "go run" have compiled is compiled only once.
+	build := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w -X main.version="+Version, "-o", fresh, module)
 	if output, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the provider: %w\n%s", err, output)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -22,10 +21,9 @@ func (f Finder) build(ctx context.Context, path string) error {
 		return err
 	}
 	// Without the flag the program calls itself 1.12.6-dev; a release is built with it as well.
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w -X "+openTofuModule+"/version.dev=no",
+	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w -X "+openTofuModule+"/version.dev=no",
 		"-o", path, openTofuModule+"/cmd/tofu")
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	cmd.Stdout, cmd.Stderr = f.Progress, f.Progress
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("building OpenTofu in %s: %w", dir, err)

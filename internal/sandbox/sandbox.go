@@ -1,4 +1,5 @@
-package demo
+// Package sandbox gives a real Terraform or OpenTofu a place to try the provider in.
+package sandbox
 
 import (
 	"context"
@@ -23,11 +24,11 @@ type Sandbox struct {
 	dir       string
 }
 
-// NewSandbox builds the provider and copies the files of the folder example. Terraform gets this process's environment with the
+// New builds the provider and copies the files of the folder example. Terraform gets this process's environment with the
 // entries of env over it; an empty one removes the variable. What Terraform prints goes to output.
 // The caller closes the sandbox.
-func NewSandbox(ctx context.Context, cli terraformcli.CLI, example string, env map[string]string, output io.Writer) (_ *Sandbox, err error) {
-	dir, err := os.MkdirTemp("", "apigateway-demo-")
+func New(ctx context.Context, cli terraformcli.CLI, example string, env map[string]string, output io.Writer) (_ *Sandbox, err error) {
+	dir, err := os.MkdirTemp("", "apigateway-sandbox-")
 	if err != nil {
 		return nil, err
 	}
