@@ -106,7 +106,7 @@ func (d *clientCertificateDataSource) Read(ctx context.Context, req datasource.R
 	model.clientCertificateModel = flatten(inspected, client, d.data.ignoreTags)
 	model.Region = types.StringValue(client.Region())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
-	resp.Diagnostics.Append(expirationWarning([]clientcertificate.Inspected{inspected}, d.data.now(), d.warningDays(model.ExpirationWarningDays), client.Region())...)
+	resp.Diagnostics.Append(expirationWarning(path.Root("expiration_date"), []clientcertificate.Inspected{inspected}, d.data.now(), d.warningDays(model.ExpirationWarningDays), client.Region())...)
 }
 
 // find reads the one certificate that the arguments select.

@@ -107,7 +107,7 @@ func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.
 	if len(leftOut) > 0 {
 		resp.Diagnostics.AddAttributeWarning(path.Root("pem_bundle"), "Client Certificates Left Out of the Bundle", leftOutDetail(leftOut, client.Region()))
 	}
-	resp.Diagnostics.Append(expirationWarning(matches, d.data.now(), d.warningDays(model.ExpirationWarningDays), client.Region())...)
+	resp.Diagnostics.Append(expirationWarning(path.Root("client_certificates"), matches, d.data.now(), d.warningDays(model.ExpirationWarningDays), client.Region())...)
 }
 
 // list fills the lists, each with an element a certificate in the order of

@@ -31,7 +31,7 @@ const rotationSteps = "There is no renewal. To rotate it without an outage:\n" +
 // expirationWarning is one warning for all certificates that have expired at
 // now or will within the given days, and none when there are none. It must stay
 // out of state, which would otherwise change from day to day.
-func expirationWarning(all []clientcertificate.Inspected, now time.Time, days int64, region string) diag.Diagnostics {
+func expirationWarning(at path.Path, all []clientcertificate.Inspected, now time.Time, days int64, region string) diag.Diagnostics {
 	expiring := clientcertificate.Expiring(all, now, days)
 	if len(expiring) == 0 {
 		return nil
@@ -48,10 +48,6 @@ func expirationWarning(all []clientcertificate.Inspected, now time.Time, days in
 	}
 	if len(expiring) > maxListed {
 		fmt.Fprintf(&list, "\n  … and %d more", len(expiring)-maxListed)
-	}
-	at := path.Root("expiration_date")
-	if len(all) > 1 {
-		at = path.Root("client_certificates")
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, expirationSummary(len(expiring), expired), fmt.Sprintf(
 		"In %s:%s\n\n%s", region, list.String(), rotationSteps))}

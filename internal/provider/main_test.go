@@ -1,0 +1,124 @@
+package provider
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"terraform-provider-apigateway/internal/emulator"
+)
+
+// TestMain takes the machine's AWS settings out of the environment, so that
+// every test sees only what it sets itself.
+func TestMain(m *testing.M) {
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "TF_AWS_") || name == "TF_APPEND_USER_AGENT" {
+			if err := os.Unsetenv(name); err != nil {
+				panic(err)
+			}
+		}
+	}
+	home, err := os.MkdirTemp("", "apigateway-provider-test")
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(home) }()
+	for name, value := range map[string]string{
+		"AWS_CONFIG_FILE":             filepath.Join(home, "config"),
+		"AWS_SHARED_CREDENTIALS_FILE": filepath.Join(home, "credentials"),
+		"AWS_EC2_METADATA_DISABLED":   "true",
+	} {
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
+	}
+	return m.Run()
+}
+
+// startEmulator starts an emulator that ends with the test.
+func startEmulator(t testing.TB, options emulator.Options) *emulator.Server {
+	t.Helper()
+	server, err := emulator.Start(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return server
+}
+
+// providerBlock connects the provider to an emulator; arguments are added to it.
+func providerBlock(server *emulator.Server, arguments ...string) string {
+	return fmt.Sprintf(`
+provider "apigateway" {
+  region     = %q
+  access_key = %q
+  secret_key = %q
+  endpoints {
+    apigateway = %q
+  }
+  %s
+}
+`, emulator.DefaultRegion, emulator.DefaultAccessKeyID, emulator.DefaultSecretAccessKey, server.URL(), strings.Join(arguments, "\n  "))
+}
+
+// factories serve the provider inside the test's own process.
+var factories = factoriesAt(time.Now)
+
+// factoriesAt serve the provider with a clock of the test's.
+func factoriesAt(now func() time.Time) map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"apigateway": providerserver.NewProtocol6WithError(&apigatewayProvider{version: "test", now: now}),
+	}
+}
+
+// applies runs config through a real Terraform, checks the state, and then that
+// a second plan is empty.
+func applies(t *testing.T, config string, checks ...statecheck.StateCheck) {
+	t.Helper()
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{
+			{Config: config, ConfigStateChecks: checks},
+			{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+		},
+	})
+}
+
+// fails runs config through a real Terraform, which has to end in an error that
+// has all of text, wherever Terraform breaks the lines.
+func fails(t *testing.T, config, text string) {
+	t.Helper()
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps:                    []resource.TestStep{{Config: config, ExpectError: wrapped(text)}},
+	})
+}
+
+// wrapped matches text whose words stand on any number of lines, as Terraform
+// prints errors.
+func wrapped(text string) *regexp.Regexp {
+	words := strings.Fields(text)
+	for i, word := range words {
+		words[i] = regexp.QuoteMeta(word)
+	}
+	return regexp.MustCompile(strings.Join(words, `[\s│]+`))
+}
