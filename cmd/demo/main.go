@@ -1,0 +1,50 @@
+// Command demo is "make demo": it builds the provider and applies examples/demo with a real Terraform or OpenTofu against the
+// emulator, or against AWS when AWS=1 and ID name a certificate there. It runs in the repository's top folder.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"terraform-provider-apigateway/internal/demo"
+	"terraform-provider-apigateway/internal/terraformcli"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx)
+	interrupted := ctx.Err() != nil
+	stop()
+	switch {
+	case interrupted:
+		fmt.Fprintln(os.Stderr, "\nInterrupted. Everything that was started has ended.")
+		os.Exit(130)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "\nThe demo stopped:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	cli, err := terraformcli.Finder{}.Find(ctx)
+	if err != nil {
+		return err
+	}
+	return demo.Run(ctx, demo.Options{
+		CLI:     cli,
+		Example: "examples/demo",
+		AWS:     os.Getenv("AWS") == "1",
+		ID:      os.Getenv("ID"),
+		Output:  os.Stdout,
+		Color:   isTerminal(os.Stdout),
+	})
+}
+
+// isTerminal tells whether colours are wanted: https://no-color.org.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}

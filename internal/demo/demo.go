@@ -1,0 +1,129 @@
+// Package demo shows the provider at work: it runs a real Terraform or OpenTofu on an example, against the emulator or AWS, and
+// prints what landed in state.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
+
+	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/localinstall"
+	"terraform-provider-apigateway/internal/provider"
+	"terraform-provider-apigateway/internal/sandbox"
+	"terraform-provider-apigateway/internal/terraformcli"
+)
+
+// Options says what Run does.
+type Options struct {
+	CLI     terraformcli.CLI
+	Example string    // the folder of the example
+	AWS     bool      // read from AWS, with the credentials of the environment
+	ID      string    // the certificate to read from AWS
+	Output  io.Writer // where the story goes
+	Color   bool      // Output is a terminal that understands colours
+}
+
+// Run builds the provider, applies the example and prints the state. It leaves nothing behind, also when ctx ends.
+func Run(ctx context.Context, o Options) (err error) {
+	if o.AWS && o.ID == "" {
+		return errors.New("AWS=1 needs the id of a client certificate: AWS=1 ID=a1b2c3 make demo\n" +
+			"\"aws apigateway get-client-certificates\" lists the ids of a region")
+	}
+	p := printer{out: o.Output, color: o.Color, now: time.Now()}
+	p.title("An API Gateway client certificate in Terraform state")
+	p.done(o.CLI.String(), o.CLI.Path)
+
+	env := map[string]string{}
+	source := "AWS"
+	if !o.AWS {
+		server, err := emulator.Start(emulator.Options{})
+		if err != nil {
+			return fmt.Errorf("starting the emulator on a loopback port: %w", err)
+		}
+		defer func() { err = errors.Join(err, server.Close()) }()
+		certificates := generate(server, p.now)
+		o.ID = certificates[0].ID
+		env = emulatorEnvironment(server, os.Environ())
+		source = server.URL()
+		p.done("API Gateway emulator", fmt.Sprintf("%s with %d certificates", source, len(certificates)))
+	}
+
+	var log strings.Builder
+	started := time.Now()
+	p.doing("Building the provider, which takes minutes the first time")
+	box, err := sandbox.New(ctx, o.CLI, o.Example, env, &log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, box.Close()) }()
+	p.done("Provider built", fmt.Sprintf("%s %s, %s", provider.Address, localinstall.Version, seconds(started)))
+
+	started = time.Now()
+	p.doing("Applying " + o.Example)
+	if err := box.Terraform.Init(ctx); err != nil {
+		return fmt.Errorf("init failed: %w\n%s", err, log.String())
+	}
+	if err := box.Terraform.Apply(ctx, tfexec.Var("client_certificate_id="+o.ID)); err != nil {
+		return o.explain(err)
+	}
+	p.done("Applied "+o.Example, seconds(started))
+	state, err := box.Terraform.Show(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the state: %w", err)
+	}
+	p.state(state)
+	if o.AWS {
+		return nil
+	}
+	p.note("This came from the emulator. The same configuration reads from AWS: AWS=1 ID=a1b2c3 make demo")
+	return nil
+}
+
+// explain adds what to do to an apply's error, which holds Terraform's own messages.
+func (o Options) explain(err error) error {
+	if !o.AWS {
+		return fmt.Errorf("apply failed, which it should not: please report it together with this: %w", err)
+	}
+	return fmt.Errorf("apply failed. It read certificate %s with the credentials and the region of your environment "+
+		"(AWS_PROFILE, AWS_REGION, …): %w", o.ID, err)
+}
+
+// generate makes a certificate in the middle of its life, its successor, and one about to expire. The first is the one shown.
+func generate(server *emulator.Server, now time.Time) []emulator.Certificate {
+	day := 24 * time.Hour
+	make := func(description, stage string, age time.Duration) emulator.Certificate {
+		return server.Generate("", description, map[string]string{"Service": "orders", "Stage": stage}, emulator.CreatedAt(now.Add(-age)))
+	}
+	return []emulator.Certificate{
+		make("orders, in use", "prod", 120*day),
+		make("orders, next", "prod", 0),
+		make("orders, test", "test", 350*day),
+	}
+}
+
+// emulatorEnvironment points the provider at the emulator and hides every setting of the user's own AWS account.
+func emulatorEnvironment(server *emulator.Server, environ []string) map[string]string {
+	env := map[string]string{}
+	for _, entry := range environ {
+		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "AWS_") {
+			env[name] = ""
+		}
+	}
+	env["AWS_ENDPOINT_URL_API_GATEWAY"] = server.URL()
+	env["AWS_REGION"] = emulator.DefaultRegion
+	env["AWS_ACCESS_KEY_ID"] = emulator.DefaultAccessKeyID
+	env["AWS_SECRET_ACCESS_KEY"] = emulator.DefaultSecretAccessKey
+	env["AWS_CONFIG_FILE"] = os.DevNull
+	env["AWS_SHARED_CREDENTIALS_FILE"] = os.DevNull
+	env["AWS_EC2_METADATA_DISABLED"] = "true"
+	return env
+}
+
+func seconds(since time.Time) string { return fmt.Sprintf("%.1f s", time.Since(since).Seconds()) }

@@ -1,0 +1,179 @@
+package demo
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	tfjson "github.com/hashicorp/terraform-json"
+)
+
+// printer writes for a person at a terminal.
+type printer struct {
+	out   io.Writer
+	color bool
+	now   time.Time
+}
+
+func (p printer) line(format string, args ...any) { _, _ = fmt.Fprintf(p.out, format+"\n", args...) }
+
+func (p printer) style(code, s string) string {
+	if !p.color {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func (p printer) bold(s string) string { return p.style("1", s) }
+func (p printer) dim(s string) string  { return p.style("2", s) }
+
+func (p printer) title(s string) { p.line("\n%s\n", p.bold(s)) }
+func (p printer) note(s string)  { p.line("\n%s\n", p.dim(s)) }
+
+// doing shows, on a terminal, what is under way until done writes over it.
+func (p printer) doing(what string) {
+	if p.color {
+		_, _ = fmt.Fprintf(p.out, "  … %s", p.dim(what))
+	}
+}
+
+func (p printer) done(what, detail string) {
+	if p.color {
+		_, _ = fmt.Fprint(p.out, "\r\x1b[K")
+	}
+	p.line("  %s %-22s %s", p.style("32", "✓"), what, p.dim(detail))
+}
+
+// state prints every data source and every output.
+func (p printer) state(state *tfjson.State) {
+	if state.Values == nil {
+		p.line("\nThe state is empty.")
+		return
+	}
+	if root := state.Values.RootModule; root != nil {
+		for _, resource := range root.Resources {
+			p.block(resource.Address, resource.AttributeValues)
+		}
+	}
+	if len(state.Values.Outputs) > 0 {
+		outputs := map[string]any{}
+		for name, output := range state.Values.Outputs {
+			outputs[name] = output.Value
+			if output.Sensitive {
+				outputs[name] = "(sensitive)"
+			}
+		}
+		p.block("output", outputs)
+	}
+}
+
+// first are the attributes that a reader looks for first; the others follow in alphabetical order.
+var first = []string{
+	"id", "client_certificate_id", "arn", "region", "description", "tags", "created_date", "expiration_date",
+}
+
+func (p printer) block(title string, values map[string]any) {
+	p.line("\n%s\n", p.bold(title))
+	rows := p.rows("", values)
+	width := 0
+	for _, row := range rows {
+		width = max(width, len(row.name))
+	}
+	for _, row := range rows {
+		p.line("%s", strings.TrimRight(fmt.Sprintf("  %-*s  %s", width, row.name, row.value), " "))
+	}
+}
+
+type row struct{ name, value string }
+
+// rows lays values out, one line each. What an object or list holds is indented below its name.
+func (p printer) rows(indent string, values map[string]any) []row {
+	var rows []row
+	for _, name := range ordered(values) {
+		rows = append(rows, p.value(indent, name, values[name])...)
+	}
+	return rows
+}
+
+func (p printer) value(indent, name string, value any) []row {
+	label := indent + name
+	switch value := value.(type) {
+	case nil:
+		return []row{{label, p.dim("null")}}
+	case string:
+		return p.text(label, name, value)
+	case map[string]any:
+		if len(value) == 0 {
+			return []row{{label, "{}"}}
+		}
+		return append([]row{{name: label}}, p.rows(indent+"  ", value)...)
+	case []any:
+		if len(value) == 0 {
+			return []row{{label, "[]"}}
+		}
+		rows := []row{{name: label}}
+		for i, element := range value {
+			rows = append(rows, p.value(indent+"  ", fmt.Sprintf("[%d]", i), element)...)
+		}
+		return rows
+	default:
+		return []row{{label, fmt.Sprint(value)}}
+	}
+}
+
+// text shortens what has several lines, and tells how far away an end of validity is.
+func (p printer) text(label, name, value string) []row {
+	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(value, "\r\n", "\n"), "\n"), "\n")
+	if len(lines) > 3 {
+		return []row{
+			{label, lines[0]},
+			{"", lines[1]},
+			{"", p.dim(fmt.Sprintf("… %d more lines, %d bytes in all", len(lines)-3, len(value)))},
+			{"", lines[len(lines)-1]},
+		}
+	}
+	if name == "expiration_date" || name == "not_after" {
+		if end, err := time.Parse(time.RFC3339, value); err == nil {
+			value += "  " + p.dim(remaining(end.Sub(p.now)))
+		}
+	}
+	return []row{{label, value}}
+}
+
+// remaining says in whole days, rounded down, how long something lasts.
+func remaining(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d < 0:
+		return fmt.Sprintf("(expired %s ago)", days(int(-d/day)))
+	case d < day:
+		return "(expires within a day)"
+	default:
+		return fmt.Sprintf("(expires in %s)", days(int(d/day)))
+	}
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}
+
+func ordered(values map[string]any) []string {
+	rank := func(name string) int {
+		if i := slices.Index(first, name); i >= 0 {
+			return i
+		}
+		return len(first)
+	}
+	return slices.SortedFunc(maps.Keys(values), func(a, b string) int {
+		if ra, rb := rank(a), rank(b); ra != rb {
+			return ra - rb
+		}
+		return strings.Compare(a, b)
+	})
+}

@@ -1,0 +1,82 @@
+// Package sandbox gives a real Terraform or OpenTofu a place to try the provider in.
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
+
+	"terraform-provider-apigateway/internal/localinstall"
+	"terraform-provider-apigateway/internal/provider"
+	"terraform-provider-apigateway/internal/terraformcli"
+)
+
+// Sandbox is a temporary folder with the provider, a copy of an example and a CLI configuration that knows this provider and
+// no registry. Terraform works in it, so that the checkout and the user's own configuration stay as they are.
+type Sandbox struct {
+	Terraform *tfexec.Terraform
+	dir       string
+}
+
+// New builds the provider and copies the files of the folder example. Terraform gets this process's environment with the
+// entries of env over it; an empty one removes the variable. What Terraform prints goes to output.
+// The caller closes the sandbox.
+func New(ctx context.Context, cli terraformcli.CLI, example string, env map[string]string, output io.Writer) (_ *Sandbox, err error) {
+	dir, err := os.MkdirTemp("", "apigateway-sandbox-")
+	if err != nil {
+		return nil, err
+	}
+	s := &Sandbox{dir: dir}
+	defer func() {
+		if err != nil {
+			_ = s.Close()
+		}
+	}()
+
+	plugins := filepath.Join(dir, "plugins")
+	if _, err := localinstall.Install(ctx, plugins); err != nil {
+		return nil, err
+	}
+	config := filepath.Join(dir, "cli.tfrc")
+	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path    = %q\n    include = [%q]\n  }\n}\n",
+		filepath.ToSlash(plugins), provider.Address)
+	if err := os.WriteFile(config, []byte(content), 0o600); err != nil {
+		return nil, err
+	}
+	work := filepath.Join(dir, "work")
+	if err := os.CopyFS(work, os.DirFS(example)); err != nil {
+		return nil, fmt.Errorf("copying the example (run this in the repository's top folder): %w", err)
+	}
+
+	if s.Terraform, err = tfexec.NewTerraform(work, cli.Path); err != nil {
+		return nil, err
+	}
+	if err := s.Terraform.SetEnv(environment(env, config)); err != nil {
+		return nil, err
+	}
+	s.Terraform.SetStdout(output)
+	s.Terraform.SetStderr(output)
+	return s, nil
+}
+
+// Close removes the folder.
+func (s *Sandbox) Close() error { return os.RemoveAll(s.dir) }
+
+// environment returns the environment for terraform-exec, which refuses some variables.
+func environment(env map[string]string, config string) map[string]string {
+	all := map[string]string{}
+	for _, entry := range terraformcli.Environ(os.Environ()) {
+		name, value, _ := strings.Cut(entry, "=")
+		all[name] = value
+	}
+	maps.Copy(all, env)
+	maps.DeleteFunc(all, func(_, value string) bool { return value == "" })
+	all["TF_CLI_CONFIG_FILE"] = config
+	return tfexec.CleanEnv(all)
+}

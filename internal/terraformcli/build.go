@@ -1,0 +1,68 @@
+package terraformcli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+const openTofuModule = "github.com/opentofu/opentofu"
+
+// build builds OpenTofu to path, with the function that a test put in or the go command.
+func (f Finder) build(ctx context.Context, path string) error {
+	if f.BuildOpenTofu != nil {
+		return f.BuildOpenTofu(ctx, path, f.Progress)
+	}
+	dir, err := f.openTofuDir(ctx)
+	if err != nil {
+		return err
+	}
+	// Without the flag the program calls itself 1.12.6-dev; a release is built with it as well.
+	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w -X "+openTofuModule+"/version.dev=no",
+		"-o", path, openTofuModule+"/cmd/tofu")
+	cmd.Dir = dir
+	cmd.Stdout, cmd.Stderr = f.Progress, f.Progress
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("building OpenTofu in %s: %w", dir, err)
+	}
+	return nil
+}
+
+// openTofuVersion returns the version that the module pins: "v1.12.6".
+func (f Finder) openTofuVersion(ctx context.Context) (string, error) {
+	dir, err := f.openTofuDir(ctx)
+	if err != nil {
+		return "", err
+	}
+	return goOutput(ctx, dir, "list", "-m", "-f", "{{.Version}}", openTofuModule)
+}
+
+// openTofuDir returns the folder of the module that pins OpenTofu. It is found from the working directory, which must lie in
+// this module.
+func (f Finder) openTofuDir(ctx context.Context) (string, error) {
+	if f.OpenTofuModule != "" {
+		return f.OpenTofuModule, nil
+	}
+	gomod, err := goOutput(ctx, "", "env", "GOMOD")
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(filepath.Dir(gomod), "tools", "opentofu"), nil
+}
+
+func goOutput(ctx context.Context, dir string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = dir
+	output, err := cmd.Output()
+	if err != nil {
+		var stderr []byte
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+			stderr = exit.Stderr
+		}
+		return "", fmt.Errorf("go %s: %w: %s", strings.Join(args, " "), err, stderr)
+	}
+	return strings.TrimSpace(string(output)), nil
+}

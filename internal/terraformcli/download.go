@@ -1,0 +1,46 @@
+package terraformcli
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/hashicorp/go-version"
+	"github.com/hashicorp/hc-install/product"
+	"github.com/hashicorp/hc-install/releases"
+)
+
+// terraformVersion is the Terraform that is downloaded where there is none: the one this project's own CI runs its tests with.
+const terraformVersion = "1.11.4"
+
+// How long the release site may take. hc-install's own client tries five times over half a minute, too long for a machine
+// that cannot reach the site and builds OpenTofu instead.
+const (
+	connectTimeout  = 10 * time.Second
+	answerTimeout   = 30 * time.Second
+	downloadTimeout = 10 * time.Minute
+)
+
+// download gets Terraform, checks its signature and checksum and writes it to path.
+func (f Finder) download(ctx context.Context, path string) error {
+	installer := &releases.ExactVersion{
+		Product:          product.Terraform,
+		Version:          version.Must(version.NewVersion(terraformVersion)),
+		InstallDir:       filepath.Dir(path),
+		Timeout:          downloadTimeout,
+		ArmoredPublicKey: f.ReleasesKey,
+		ApiBaseURL:       f.ReleasesURL,
+		HTTPClient: &http.Client{Transport: &http.Transport{
+			Proxy:                 http.ProxyFromEnvironment,
+			DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
+			TLSHandshakeTimeout:   connectTimeout,
+			ResponseHeaderTimeout: answerTimeout,
+			ForceAttemptHTTP2:     true,
+			DisableKeepAlives:     true,
+		}},
+	}
+	_, err := installer.Install(ctx)
+	return err
+}
