@@ -32,6 +32,12 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
+// programEnvironment is the environment of the test binary as the program: go test -cover wants its files somewhere.
+func programEnvironment(t *testing.T) []string {
+	t.Helper()
+	return []string{asProgram + "=1", "GOCOVERDIR=" + t.TempDir()}
+}
+
 func TestStopsOnSignals(t *testing.T) {
 	t.Parallel()
 	program, err := os.Executable()
@@ -42,7 +48,7 @@ func TestStopsOnSignals(t *testing.T) {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			command := exec.CommandContext(t.Context(), program, "-addr", "127.0.0.1:0", "-certificates", "2", "-region", "us-east-1")
-			command.Env = []string{asProgram + "=1"}
+			command.Env = programEnvironment(t)
 			var stderr bytes.Buffer
 			command.Stderr = &stderr
 			stdout, err := command.StdoutPipe()
@@ -102,7 +108,7 @@ func TestProgramFailsWithAMessage(t *testing.T) {
 	} {
 		var stderr bytes.Buffer
 		command := exec.CommandContext(t.Context(), program, test.args...)
-		command.Env, command.Stderr = []string{asProgram + "=1"}, &stderr
+		command.Env, command.Stderr = programEnvironment(t), &stderr
 		if err := command.Run(); err != nil {
 			if _, ok := errors.AsType[*exec.ExitError](err); !ok {
 				t.Fatal(err)

@@ -2,24 +2,17 @@ package emulator_test
 
 import (
 	"bufio"
-	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
-	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
-	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
 )
@@ -117,36 +110,6 @@ func TestBoundsOnRequests(t *testing.T) {
 	}
 }
 
-func TestQuota(t *testing.T) {
-	t.Parallel()
-	var mu sync.Mutex
-	now := noon
-	server := start(t, emulator.Options{Quota: true, Now: func() time.Time {
-		mu.Lock()
-		defer mu.Unlock()
-		return now
-	}})
-	burst := func(n int, region string) map[int]int {
-		statuses := map[int]int{}
-		for range n {
-			key := defaultSignature()
-			key.region = region
-			response, _ := do(t, key.sign(t, newRequest(t.Context(), t, http.MethodGet, server.URL()+"/clientcertificates", ""), ""))
-			statuses[response.StatusCode]++
-		}
-		return statuses
-	}
-	var got []map[int]int
-	got = append(got, burst(45, "eu-west-1"), burst(1, "us-east-1"))
-	mu.Lock()
-	now = now.Add(time.Second)
-	mu.Unlock()
-	got = append(got, burst(15, "eu-west-1"))
-	if diff := cmp.Diff([]map[int]int{{200: 40, 429: 5}, {200: 1}, {200: 10, 429: 5}}, got); diff != "" {
-		t.Errorf("statuses (-want +got):\n%s", diff)
-	}
-}
-
 func TestCloseEndsWhatWaits(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]emulator.Fault{"latency": {Latency: time.Hour}, "until": {Until: make(chan struct{})}} {
@@ -176,16 +139,6 @@ func TestCloseEndsWhatWaits(t *testing.T) {
 	}
 }
 
-func TestWaitForRequestsEnds(t *testing.T) {
-	t.Parallel()
-	server := start(t, emulator.Options{})
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := server.WaitForRequests(ctx, 1); !errors.Is(err, context.Canceled) {
-		t.Errorf("%v, want %v", err, context.Canceled)
-	}
-}
-
 func TestCloseIdleConnections(t *testing.T) {
 	t.Parallel()
 	server := start(t, emulator.Options{})
@@ -199,99 +152,5 @@ func TestCloseIdleConnections(t *testing.T) {
 	}
 	if got := server.Count(emulator.GetClientCertificates); got != 3 {
 		t.Errorf("%d requests, want 3", got)
-	}
-}
-
-func TestManyClientsAtOnce(t *testing.T) {
-	t.Parallel()
-	server := start(t, emulator.Options{})
-	api := client(t, server)
-	var group sync.WaitGroup
-	for worker := range 8 {
-		group.Go(func() {
-			for range 5 {
-				c, err := api.GenerateClientCertificate(t.Context(), &apigateway.GenerateClientCertificateInput{Description: aws.String(fmt.Sprint(worker))})
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				_, err = api.TagResource(t.Context(), &apigateway.TagResourceInput{ResourceArn: arn(*c.ClientCertificateId), Tags: map[string]string{"a": "b"}})
-				if err != nil {
-					t.Error(err)
-				}
-				if _, err := api.GetClientCertificates(t.Context(), &apigateway.GetClientCertificatesInput{}); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	group.Wait()
-	made := map[string]int{}
-	for _, c := range server.Certificates("") {
-		made[*c.Description+c.Tags["a"]]++
-	}
-	want := map[string]int{}
-	for worker := range 8 {
-		want[fmt.Sprint(worker, "b")] = 5
-	}
-	if diff := cmp.Diff(want, made); diff != "" {
-		t.Errorf("certificates (-want +got):\n%s", diff)
-	}
-	if got := server.Count(""); got != 8*5*3 {
-		t.Errorf("%d requests", got)
-	}
-}
-
-func TestRecord(t *testing.T) {
-	t.Parallel()
-	server := start(t, emulator.Options{Now: func() time.Time { return noon }})
-	request := newRequest(t.Context(), t, http.MethodDelete, server.URL()+"/tags/arn:aws:apigateway:us-east-1::%2Fclientcertificates%2Fa1b2c3?tagKeys=a", "")
-	key := defaultSignature()
-	key.region = "us-east-1"
-	response, _ := do(t, key.sign(t, request, ""))
-	get(t, server.URL()+"/clientcertificates")
-	got := server.Requests()
-	for i := range got {
-		got[i].Header = http.Header{"Accept": got[i].Header["Accept"]}
-	}
-	accept := http.Header{"Accept": {"application/json"}}
-	want := []emulator.Request{
-		{
-			Operation: emulator.UntagResource, ID: "a1b2c3", Method: "DELETE", Path: "/tags/arn:aws:apigateway:us-east-1::%2Fclientcertificates%2Fa1b2c3",
-			Query: "tagKeys=a", Region: "us-east-1", AccessKeyID: emulator.DefaultAccessKeyID, Header: accept,
-			RequestID: response.Header.Get("x-amzn-RequestId"), Status: 404, Time: noon,
-		},
-		{
-			Operation: emulator.GetClientCertificates, Method: "GET", Path: "/clientcertificates", Region: "eu-west-1",
-			AccessKeyID: emulator.DefaultAccessKeyID, Header: accept, RequestID: got[1].RequestID, Status: 200, Time: noon,
-		},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("requests (-want +got):\n%s", diff)
-	}
-	counts := map[string]int{"": server.Count(""), emulator.UntagResource: server.Count(emulator.UntagResource), emulator.GetTags: server.Count(emulator.GetTags)}
-	if diff := cmp.Diff(map[string]int{"": 2, emulator.UntagResource: 1, emulator.GetTags: 0}, counts); diff != "" {
-		t.Errorf("counts (-want +got):\n%s", diff)
-	}
-	server.ResetRequests()
-	if n := len(server.Requests()); n != 0 {
-		t.Errorf("%d requests after ResetRequests", n)
-	}
-}
-
-func TestStoredCertificatesAreNotShared(t *testing.T) {
-	t.Parallel()
-	server := start(t, emulator.Options{})
-	tags := map[string]string{"a": "1"}
-	put := server.Put(emulator.Certificate{Tags: tags})
-	tags["a"], put.Tags["a"], server.Certificates("")[0].Tags["a"] = "2", "3", "4"
-	if got := server.Certificates("")[0].Tags; !maps.Equal(got, map[string]string{"a": "1"}) {
-		t.Errorf("tags %v", got)
-	}
-	if put.ID == "" || put.Region != emulator.DefaultRegion || put.ARN() != *arn(put.ID) {
-		t.Errorf("id %q, region %q, ARN %q", put.ID, put.Region, put.ARN())
-	}
-	if got := []bool{server.Delete("us-east-1", put.ID), server.Delete("", put.ID), server.Delete("", put.ID)}; !slices.Equal(got, []bool{false, true, false}) {
-		t.Errorf("deletions %v", got)
 	}
 }
