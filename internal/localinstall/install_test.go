@@ -76,8 +76,8 @@ func TestTerraformInitFindsIt(t *testing.T) {
 // userDirOf returns UserDir as a user with this home folder gets it. The go command keeps the real one: its caches lie there.
 func userDirOf(t *testing.T, home string) (string, error) {
 	t.Helper()
-	real := os.Getenv("HOME")
+	previous := os.Getenv("HOME")
 	t.Setenv("HOME", home)
-	defer t.Setenv("HOME", real)
+	defer t.Setenv("HOME", previous)
 	return UserDir()
 }
