@@ -76,19 +76,24 @@ func (p protocol) read(config, id string) []finding {
 		return found
 	}
 	const dataSource = "apigateway_client_certificate"
-	schemas, err := p.server.GetProviderSchema(p.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		p.t.Fatal(err)
-	}
 	resp, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName:           dataSource,
-		Config:             p.dynamic(schemas.DataSourceSchemas[dataSource].ValueType(), fmt.Sprintf(`{"client_certificate_id":%q}`, id)),
+		Config:             p.dynamic(p.dataSourceType(dataSource), fmt.Sprintf(`{"client_certificate_id":%q}`, id)),
 		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{},
 	})
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	return append(found, p.findings(resp.Diagnostics)...)
+}
+
+func (p protocol) dataSourceType(name string) tftypes.Type {
+	p.t.Helper()
+	schemas, err := p.server.GetProviderSchema(p.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return schemas.DataSourceSchemas[name].ValueType()
 }
 
 func (p protocol) findings(diags []*tfprotov6.Diagnostic) []finding {
