@@ -64,6 +64,10 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 				"AWS_WEB_IDENTITY_TOKEN_FILE, the profile (%s) in the shared files, the container's credentials, and the EC2 instance metadata service. See the provider's documentation, under Authentication.\n\nCause: %s",
 			profileName(settings.Profile), credentialCause(err)))
 	}
+	if d.Detail() == "" { // The base library puts a bare error into the summary.
+		return diag.NewErrorDiagnostic("AWS Configuration Not Usable", fmt.Sprintf(
+			"The provider block, the environment and the shared files did not lead to credentials and a client. Nothing was read.\n\nCause: %s", credentialCause(err)))
+	}
 	return d
 }
 
@@ -107,8 +111,8 @@ func signInExpired(err error) bool {
 	return ok && operation.ServiceID == "SSO" && errorCode(err) == "UnauthorizedException"
 }
 
-// credentialCause is what the service said, or else the SDK's own words, whose
-// end says most.
+// credentialCause is what the service said, or else the SDK's own words, all of
+// them: their end says most.
 func credentialCause(err error) string {
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return printable(api.ErrorCode() + ": " + api.ErrorMessage())
@@ -116,7 +120,7 @@ func credentialCause(err error) string {
 	if profile, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
 		return printable(profile.Error())
 	}
-	return printable(err.Error())
+	return strings.Join(strings.Fields(err.Error()), " ")
 }
 
 // credentialOrigin says where the credentials were found, as one would say it.
