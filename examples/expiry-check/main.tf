@@ -41,7 +41,7 @@ locals {
 
   expiring = [
     for c in data.apigateway_client_certificates.checked.client_certificates : c
-    if c.expiration_date != null && timecmp(coalesce(c.expiration_date, local.deadline), local.deadline) <= 0
+    if timecmp(coalesce(c.expiration_date, try(c.certificate.not_after, null), "9999-12-31T23:59:59Z"), local.deadline) <= 0
   ]
 }
 

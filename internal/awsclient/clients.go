@@ -13,7 +13,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
-	"github.com/hashicorp/aws-sdk-go-base/v2/logging"
 	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 )
 
@@ -41,11 +40,11 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	base.SkipCredsValidation = true // Otherwise every read would begin with a call to STS.
 	base.HTTPProxyMode = awsbase.HTTPProxyModeSeparate
 	base.MaxBackoff = maxBackoff
-	ctx, base.Logger = newLogger(ctx)
+	base.Logger = newLogger(ctx)
 
 	ctx, config, diags := awsbase.GetAwsConfig(ctx, &base)
 	if diags.HasError() {
-		return nil, explainCredentials(diags, settings, config.Region)
+		return nil, explainCredentials(diags, settings)
 	}
 	if config.Region == "" {
 		return nil, diags.Append(missingRegion())
@@ -65,7 +64,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 		return nil, diags.Append(d)
 	}
 	if settings.VerifyAccount {
-		diags = diags.Append(verifyAccount(ctx, config, base)...)
+		diags = diags.Append(explainCredentials(verifyAccount(ctx, config, base), settings)...)
 		if diags.HasError() {
 			return nil, diags
 		}
@@ -138,16 +137,5 @@ func (c *Clients) checkEndpoint() diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Conflicting Endpoint Settings", fmt.Sprintf(
 		"API Gateway's endpoint is set to %s, and %s (or %s) asks for another address; the AWS SDK accepts only one of the two. "+
 			"Remove %s, or remove the endpoint (endpoints { apigateway }, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL or the profile's endpoint_url).",
-		client.endpoint, argument, variable, argument))
-}
-
-// WithLogger returns a context under which the AWS SDK writes to Terraform's
-// log. Terraform hands every call a context of its own, so every call needs it.
-func WithLogger(ctx context.Context) context.Context {
-	ctx, logger := newLogger(ctx)
-	return logging.RegisterLogger(ctx, logger)
-}
-
-func newLogger(ctx context.Context) (context.Context, logging.Logger) {
-	return logging.NewTfLogger(ctx)
+		hideUserinfo(client.endpoint), argument, variable, argument))
 }

@@ -86,6 +86,8 @@ func (c *Client) cause(asked request, err error) string {
 		if answer, ok := answerOf(err); ok {
 			text += fmt.Sprintf(" (HTTP status %d, request id %s)", answer.status, answer.requestID)
 		}
+	} else if wrong, ok := errors.AsType[*answerError](err); ok {
+		text = fmt.Sprintf("%s. The answer was: %s", wrong.err, wrong.answer)
 	} else if answer, ok := answerOf(err); ok {
 		text = fmt.Sprintf("the answer was: %s", answer)
 	} else if interrupted, ok := errors.AsType[*interruptedError](err); ok {

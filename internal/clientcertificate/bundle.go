@@ -21,18 +21,21 @@ import (
 // is the same to the second; of equal age, the lowest id comes first.
 func Bundle(all []Inspected) (bundle string, leftOut []Inspected) {
 	var certificates []Inspected
+	size := 0
 	for _, c := range all {
 		if c.Parsed == nil {
 			leftOut = append(leftOut, c)
 			continue
 		}
 		certificates = append(certificates, c)
+		size += len(c.Parsed.CertPEM)
 	}
 	slices.SortStableFunc(certificates, func(a, b Inspected) int {
 		return cmp.Or(begins(a).Compare(begins(b)), cmp.Compare(a.ID, b.ID))
 	})
 
 	var b strings.Builder
+	b.Grow(size)
 	seen := make(map[string]struct{}, len(certificates))
 	for _, c := range certificates {
 		if _, ok := seen[c.Parsed.CertPEM]; ok {

@@ -4,7 +4,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
-	"crypto/sha1" //nolint:gosec // A fingerprint to compare with those of nginx and HAProxy, no signature.
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -23,8 +23,9 @@ type Parsed struct {
 	// CertPEM is the certificate alone in PEM, with LF line ends, the last one
 	// included. Two are equal if and only if the certificates are.
 	CertPEM string
-	// Subject and Issuer are distinguished names as in RFC 2253, the most
-	// specific part first; "" when empty.
+	// Subject and Issuer are distinguished names in the syntax of RFC 2253, as
+	// pkix.Name writes them: attributes by their kind, from the common name to
+	// the country, whatever their order in the certificate; "" when empty.
 	Subject string
 	Issuer  string
 	// SerialNumber is decimal; some authorities issued negative ones.
@@ -79,7 +80,8 @@ func Parse(pemText string) (Parsed, error) {
 	if err != nil {
 		return Parsed{}, fmt.Errorf("the PEM block of type CERTIFICATE holds no X.509 certificate that can be read: %w", err)
 	}
-	sha1Sum, sha256Sum := sha1.Sum(der), sha256.Sum256(der) //nolint:gosec // As above.
+	// nginx and HAProxy know certificates by their SHA-1.
+	sha1Sum, sha256Sum := sha1.Sum(der), sha256.Sum256(der)
 	return Parsed{
 		CertPEM:            string(pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: der})),
 		Subject:            c.Subject.String(),

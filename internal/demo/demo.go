@@ -40,7 +40,6 @@ func Run(ctx context.Context, o Options) (err error) {
 	p.done(o.CLI.String(), o.CLI.Path)
 
 	env := map[string]string{}
-	source := "AWS"
 	if !o.AWS {
 		server, err := emulator.Start(emulator.Options{})
 		if err != nil {
@@ -50,8 +49,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		certificates := generate(server, p.now)
 		o.ID = certificates[0].ID
 		env = sandbox.EmulatorEnvironment(server)
-		source = server.URL()
-		p.done("API Gateway emulator", fmt.Sprintf("%s with %d certificates", source, len(certificates)))
+		p.done("API Gateway emulator", fmt.Sprintf("%s with %d certificates", server.URL(), len(certificates)))
 	}
 
 	var log strings.Builder
@@ -97,13 +95,13 @@ func (o Options) explain(err error) error {
 // generate makes a certificate in the middle of its life, its successor, and one about to expire. The first is the one shown.
 func generate(server *emulator.Server, now time.Time) []emulator.Certificate {
 	day := 24 * time.Hour
-	make := func(description, stage string, age time.Duration) emulator.Certificate {
+	issue := func(description, stage string, age time.Duration) emulator.Certificate {
 		return server.Generate("", description, map[string]string{"Service": "orders", "Stage": stage}, emulator.CreatedAt(now.Add(-age)))
 	}
 	return []emulator.Certificate{
-		make("orders, in use", "prod", 120*day),
-		make("orders, next", "prod", 0),
-		make("orders, test", "test", 350*day),
+		issue("orders, in use", "prod", 120*day),
+		issue("orders, next", "prod", 0),
+		issue("orders, test", "test", 350*day),
 	}
 }
 

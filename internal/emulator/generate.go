@@ -7,6 +7,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
+	"math"
 	"math/big"
 	"runtime"
 	"strings"
@@ -124,9 +125,10 @@ func selfSign(key *rsa.PrivateKey, notBefore, notAfter time.Time) (string, error
 	return strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\r\n"), nil
 }
 
-// newSerial returns a random number from 1 to 2^64.
+// newSerial returns a random number of 64 bits; 0 is no serial number.
 func newSerial() (*big.Int, error) {
-	n, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 64))
+	maximum := new(big.Int).SetUint64(math.MaxUint64)
+	n, err := rand.Int(rand.Reader, maximum)
 	if err != nil {
 		return nil, fmt.Errorf("making a serial number: %w", err)
 	}

@@ -49,14 +49,14 @@ type Options struct {
 
 // Server is a running emulator. Its methods may be called from several goroutines.
 type Server struct {
-	options  Options
-	listener net.Listener
-	http     *http.Server
-	signer   *v4.Signer
-	url      string
-	ctx      context.Context // ends with the server; requests that wait end with it
-	cancel   context.CancelFunc
-	serving  sync.WaitGroup
+	options     Options
+	http        *http.Server
+	signer      *v4.Signer
+	url         string
+	ctx         context.Context // ends with the server; requests that wait end with it
+	cancel      context.CancelFunc
+	serving     sync.WaitGroup // the goroutine that accepts connections
+	connections sync.WaitGroup // those that net/http has, counted while it serves
 
 	closing  sync.Mutex
 	closed   bool
@@ -95,10 +95,9 @@ func Start(options Options) (*Server, error) {
 		listener = tls.NewListener(listener, options.TLS)
 	}
 	s := &Server{
-		options:  options,
-		listener: listener,
-		signer:   v4.NewSigner(),
-		url:      scheme + "://" + listener.Addr().String(),
+		options: options,
+		signer:  v4.NewSigner(),
+		url:     scheme + "://" + listener.Addr().String(),
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.http = &http.Server{
@@ -107,6 +106,7 @@ func Start(options Options) (*Server, error) {
 		ReadTimeout:       ioTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    maxHeaderBytes,
+		ConnState:         s.count,
 	}
 	s.serving.Go(func() { _ = s.http.Serve(listener) })
 	return s, nil
@@ -124,6 +124,7 @@ func (s *Server) Close() error {
 	err := s.http.Close()
 	s.serving.Wait()
 	s.handlers.Wait()
+	s.connections.Wait()
 	if errors.Is(err, net.ErrClosed) {
 		return nil
 	}
@@ -134,6 +135,17 @@ func (s *Server) Close() error {
 func (s *Server) CloseIdleConnections() {
 	s.http.SetKeepAlivesEnabled(false)
 	s.http.SetKeepAlivesEnabled(true)
+}
+
+// count keeps count of the connections: net/http holds some for half a second after their end, which Close waits for.
+func (s *Server) count(_ net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		s.connections.Add(1)
+	case http.StateHijacked, http.StateClosed:
+		s.connections.Done()
+	case http.StateActive, http.StateIdle:
+	}
 }
 
 // begin counts a request that is being answered; false when the server is closing.

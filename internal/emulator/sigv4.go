@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -93,10 +92,7 @@ func (s *Server) sign(c call, a authorization, at time.Time) (string, error) {
 		name = http.CanonicalHeaderKey(name)
 		if name == "Content-Length" {
 			// A field of the request for net/http, and so for the signer.
-			again.ContentLength, _ = strconv.ParseInt(c.request.Header.Get(name), 10, 64)
-			if again.ContentLength == 0 {
-				again.ContentLength = c.request.ContentLength
-			}
+			again.ContentLength = c.request.ContentLength
 		} else if values, ok := c.request.Header[name]; ok {
 			// A copy: the signer writes into the slices of values.
 			again.Header[name] = slices.Clone(values)

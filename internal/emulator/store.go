@@ -29,7 +29,7 @@ type Certificate struct {
 
 // ARN returns the certificate's ARN in the partition "aws".
 func (c Certificate) ARN() string {
-	return fmt.Sprintf("arn:aws:apigateway:%s::/clientcertificates/%s", c.Region, c.ID)
+	return fmt.Sprintf("arn:aws:apigateway:%s::/clientcertificates/%s", regionOrDefault(c.Region), c.ID)
 }
 
 // clone makes a copy whose maps are its own.

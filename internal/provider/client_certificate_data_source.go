@@ -141,7 +141,7 @@ func selectionError(err error, region string) diag.Diagnostic {
 	at := path.Root("filter")
 	if none, ok := errors.AsType[*clientcertificate.NoMatchError](err); ok {
 		return diag.NewAttributeErrorDiagnostic(at, "No Client Certificate Matches", fmt.Sprintf(
-			"None of the %s in %s matches the filter %s.\n\n"+
+			"None of the %s in %s matches the filter { %s }.\n\n"+
 				"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be equal to the last letter.",
 			counted(none.Looked), region, none.Filter, region))
 	}
@@ -158,7 +158,7 @@ func selectionError(err error, region string) diag.Diagnostic {
 		fmt.Fprintf(&list, "\n  %s, created %s, %s", c.ID, dateOrUnknown(c.CreatedDate), quotedOrNone(c.Description))
 	}
 	return diag.NewAttributeErrorDiagnostic(at, "Several Client Certificates Match", fmt.Sprintf(
-		"%s in %s match the filter %s, newest first:%s\n\n"+
+		"%s in %s match the filter { %s }, newest first:%s\n\n"+
 			"Set most_recent = true to take the newest, add tags to the filter that only one of them carries, or read all of them with data \"apigateway_client_certificates\".",
 		counted(len(several.Matches)), region, several.Filter, list.String()))
 }

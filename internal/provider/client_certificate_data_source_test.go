@@ -1,15 +1,42 @@
 package provider
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-apigateway/internal/clientcertificate"
 	"terraform-provider-apigateway/internal/emulator"
 )
+
+const singular = "data.apigateway_client_certificate.test"
+
+// byID reads the certificate with that id; arguments are added to the block.
+func byID(id string, arguments ...string) string {
+	return fmt.Sprintf(`
+data "apigateway_client_certificate" "test" {
+  client_certificate_id = %q
+  %s
+}
+`, id, strings.Join(arguments, "\n  "))
+}
+
+// having reads the certificate that the arguments select.
+func having(arguments ...string) string {
+	return "\ndata \"apigateway_client_certificate\" \"test\" {\n  " + strings.Join(arguments, "\n  ") + "\n}\n"
+}
+
+func attributeOf(address, name string, want knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New(name), want)
+}
 
 func TestAccClientCertificate_everyField(t *testing.T) {
 	t.Parallel()
@@ -19,14 +46,7 @@ func TestAccClientCertificate_everyField(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := providerBlock(server) + `
-data "apigateway_client_certificate" "test" {
-  client_certificate_id = "` + certificate.ID + `"
-}
-output "all" {
-  value = data.apigateway_client_certificate.test
-}
-`
+	config := providerBlock(server) + byID(certificate.ID) + `output "all" { value = data.apigateway_client_certificate.test }`
 	want := knownvalue.ObjectExact(map[string]knownvalue.Check{
 		"id":                    knownvalue.StringExact(certificate.ID),
 		"client_certificate_id": knownvalue.StringExact(certificate.ID),
@@ -61,4 +81,276 @@ output "all" {
 		}),
 	})
 	applies(t, config, statecheck.ExpectKnownOutputValue("all", want))
+}
+
+func TestAccClientCertificate_absentFieldsAreNull(t *testing.T) {
+	t.Parallel()
+	server := startEmulator(t, emulator.Options{})
+	server.Put(emulator.Certificate{Region: emulator.DefaultRegion, ID: "a1b2c3"})
+	applies(t, providerBlock(server)+byID("a1b2c3"),
+		attributeOf(singular, "description", knownvalue.Null()),
+		attributeOf(singular, "tags", knownvalue.MapExact(map[string]knownvalue.Check{})),
+		attributeOf(singular, "pem_encoded_certificate", knownvalue.Null()),
+		attributeOf(singular, "created_date", knownvalue.Null()),
+		attributeOf(singular, "expiration_date", knownvalue.Null()),
+		attributeOf(singular, "certificate", knownvalue.Null()),
+		attributeOf(singular, "client_certificate_id", knownvalue.StringExact("a1b2c3")),
+	)
+}
+
+func TestAccClientCertificate_textThatIsNoPEM(t *testing.T) {
+	t.Parallel()
+	server := startEmulator(t, emulator.Options{})
+	server.Put(emulator.Certificate{Region: emulator.DefaultRegion, ID: "a1b2c3", PEM: new("testcert-123")})
+	applies(t, providerBlock(server)+byID("a1b2c3"),
+		attributeOf(singular, "pem_encoded_certificate", knownvalue.StringExact("testcert-123")),
+		attributeOf(singular, "certificate", knownvalue.Null()),
+	)
+}
+
+// Terraform's own functions refuse the form that hashicorp/aws gives dates.
+func TestAccClientCertificate_datesWorkInFunctions(t *testing.T) {
+	t.Parallel()
+	created := time.Date(2026, 3, 1, 12, 30, 15, 0, time.UTC)
+	server := startEmulator(t, emulator.Options{})
+	certificate := server.Generate(emulator.DefaultRegion, "", nil, emulator.CreatedAt(created))
+	applies(t, providerBlock(server)+byID(certificate.ID, "expiration_warning_days = 0")+`
+output "dates" {
+  value = {
+    order  = timecmp(data.apigateway_client_certificate.test.created_date, data.apigateway_client_certificate.test.expiration_date)
+    notice = timeadd(data.apigateway_client_certificate.test.expiration_date, "-336h")
+    pretty = formatdate("D MMMM YYYY", data.apigateway_client_certificate.test.expiration_date)
+  }
+}`,
+		statecheck.ExpectKnownOutputValue("dates", knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"order":  knownvalue.Int64Exact(-1),
+			"notice": knownvalue.StringExact("2027-02-15T12:30:15Z"),
+			"pretty": knownvalue.StringExact("1 March 2027"),
+		})),
+	)
+}
+
+func TestAccClientCertificate_regionOfItsOwn(t *testing.T) {
+	t.Parallel()
+	server := startEmulator(t, emulator.Options{})
+	for region, id := range map[string]string{"eu-west-1": "europe", "cn-north-1": "beijng", "us-gov-west-1": "govern"} {
+		server.Put(emulator.Certificate{Region: region, ID: id})
+	}
+	applies(t, providerBlock(server)+`
+data "apigateway_client_certificate" "default" { client_certificate_id = "europe" }
+data "apigateway_client_certificate" "china" {
+  client_certificate_id = "beijng"
+  region                = "cn-north-1"
+}
+data "apigateway_client_certificate" "government" {
+  client_certificate_id = "govern"
+  region                = "us-gov-west-1"
+}`,
+		attributeOf("data.apigateway_client_certificate.default", "region", knownvalue.StringExact("eu-west-1")),
+		attributeOf("data.apigateway_client_certificate.default", "arn", knownvalue.StringExact("arn:aws:apigateway:eu-west-1::/clientcertificates/europe")),
+		attributeOf("data.apigateway_client_certificate.china", "region", knownvalue.StringExact("cn-north-1")),
+		attributeOf("data.apigateway_client_certificate.china", "arn", knownvalue.StringExact("arn:aws-cn:apigateway:cn-north-1::/clientcertificates/beijng")),
+		attributeOf("data.apigateway_client_certificate.government", "arn", knownvalue.StringExact("arn:aws-us-gov:apigateway:us-gov-west-1::/clientcertificates/govern")),
+	)
+}
+
+func TestAccClientCertificate_regionThatDoesNotExist(t *testing.T) {
+	t.Parallel()
+	server := startEmulator(t, emulator.Options{})
+	fails(t, providerBlock(server)+byID("a1b2c3", `region = "eu-west-9"`), `"eu-west-9" is not the code of an AWS Region, such as eu-west-1.`)
+	server.Put(emulator.Certificate{Region: "eu-west-9", ID: "a1b2c3"})
+	applies(t, providerBlock(server, "skip_region_validation = true")+byID("a1b2c3", `region = "eu-west-9"`),
+		attributeOf(singular, "arn", knownvalue.StringExact("arn:aws:apigateway:eu-west-9::/clientcertificates/a1b2c3")))
+}
+
+// A mistake in the arguments is found before anything is sent.
+func TestAccClientCertificate_mistakes(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ config, want string }{
+		"empty id":             {byID(""), "the id of a client certificate must not be empty"},
+		"blank id":             {byID("  "), "the id of a client certificate must not be empty"},
+		"ACM ARN":              {byID("arn:aws:acm:eu-west-1:123456789012:certificate/0aa1"), `read it with data "aws_acm_certificate"`},
+		"API Gateway ARN":      {byID("arn:aws:apigateway:eu-west-1::/clientcertificates/a1b2c3"), `use its id, "a1b2c3"`},
+		"nothing selects":      {having(), "Exactly one of these attributes must be configured: [client_certificate_id,filter]"},
+		"both select":          {byID("a1b2c3", `filter = { description = "orders" }`), "Exactly one of these attributes must be configured: [client_certificate_id,filter]"},
+		"empty filter":         {having(`filter = {}`), "In filter, at least one of description and tags must be set."},
+		"empty description":    {having(`filter = { description = "" }`), "Attribute filter.description string length must be at least 1"},
+		"no tags":              {having(`filter = { tags = {} }`), "Attribute filter.tags map must contain at least 1 elements"},
+		"tag without a value":  {having(`filter = { tags = { Service = null } }`), "This attribute contains a null value."},
+		"most_recent alone":    {byID("a1b2c3", "most_recent = true"), `Attribute "filter" must be specified when "most_recent" is specified`},
+		"negative days":        {byID("a1b2c3", "expiration_warning_days = -1"), "Attribute expiration_warning_days value must be at least 0"},
+		"blank region":         {byID("a1b2c3", `region = ""`), "Attribute region must be text that is not blank"},
+		"timeout of no length": {byID("a1b2c3", `timeouts { read = "soon" }`), "soon"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := startEmulator(t, emulator.Options{})
+			fails(t, providerBlock(server)+test.config, test.want)
+			if requests := server.Requests(); len(requests) > 0 {
+				t.Errorf("%d requests were made, the first %s", len(requests), requests[0].Path)
+			}
+		})
+	}
+}
+
+func TestAccClientCertificate_refusals(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		fault     *emulator.Fault
+		arguments []string
+		want      string
+	}{
+		"not found": {want: `Reading the client certificate "a1b2c3" in eu-west-1 failed: there is none with this id.`},
+		"denied": {
+			fault: &emulator.Fault{Status: 403, ErrorType: "AccessDeniedException", Message: "User is not authorized"},
+			want:  "Allow the action apigateway:GET on the resource arn:aws:apigateway:eu-west-1::/clientcertificates/a1b2c3;",
+		},
+		"expired": {
+			fault: &emulator.Fault{Status: 403, ErrorType: "ExpiredTokenException", Message: "The security token included in the request is expired"},
+			want:  "AWS Credentials Have Expired",
+		},
+		"throttled": {
+			fault:     new(emulator.Throttle(0)),
+			arguments: []string{"max_retries = 2"},
+			want:      "API Gateway throttled the requests to the end.",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := startEmulator(t, emulator.Options{})
+			if test.fault != nil {
+				server.Inject(*test.fault)
+			}
+			fails(t, providerBlock(server, test.arguments...)+byID("a1b2c3"), test.want)
+		})
+	}
+}
+
+func TestAccClientCertificate_oneRequest(t *testing.T) {
+	t.Parallel()
+	server := startEmulator(t, emulator.Options{})
+	certificate := server.Generate(emulator.DefaultRegion, "orders", nil)
+	p := newProtocol(t, time.Now)
+	p.configureFor(server)
+	_, diagnostics := p.read(t.Context(), "apigateway_client_certificate", selectID(certificate.ID))
+	if len(diagnostics) > 0 {
+		t.Fatal(diagnosticTexts(diagnostics))
+	}
+	var got []string
+	for _, request := range server.Requests() {
+		got = append(got, request.Method+" "+request.Path)
+	}
+	if diff := cmp.Diff([]string{"GET /clientcertificates/" + certificate.ID}, got); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+}
+
+// rotation puts three certificates into an emulator: the old and the new one of
+// orders, and billing's.
+func rotation(t *testing.T) (server *emulator.Server, older, newer, billing emulator.Certificate) {
+	t.Helper()
+	server = startEmulator(t, emulator.Options{})
+	orders := map[string]string{"Service": "orders", "Team": "shop"}
+	older = server.Generate(emulator.DefaultRegion, "orders 2025", orders, emulator.CreatedAt(time.Now().Add(-300*24*time.Hour)))
+	newer = server.Generate(emulator.DefaultRegion, "orders 2026", orders)
+	billing = server.Generate(emulator.DefaultRegion, "billing", map[string]string{"Service": "billing", "Team": "shop"})
+	return server, older, newer, billing
+}
+
+func TestAccClientCertificate_filter(t *testing.T) {
+	t.Parallel()
+	server, older, newer, billing := rotation(t)
+	tests := map[string]struct {
+		config string
+		want   emulator.Certificate
+	}{
+		"description":           {having(`filter = { description = "orders 2025" }`), older},
+		"tag":                   {having(`filter = { tags = { Service = "billing" } }`), billing},
+		"both":                  {having(`filter = {`, `  description = "orders 2026"`, `  tags = { Team = "shop" }`, `}`), newer},
+		"the newest":            {having(`filter = { tags = { Service = "orders" } }`, `most_recent = true`), newer},
+		"one, though not asked": {having(`filter = { tags = { Service = "billing" } }`, `most_recent = false`), billing},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			applies(t, providerBlock(server)+test.config,
+				attributeOf(singular, "client_certificate_id", knownvalue.StringExact(test.want.ID)),
+				attributeOf(singular, "pem_encoded_certificate", knownvalue.StringExact(*test.want.PEM)),
+			)
+		})
+	}
+}
+
+func TestAccClientCertificate_filterFindsNone(t *testing.T) {
+	t.Parallel()
+	server, _, _, _ := rotation(t)
+	fails(t, providerBlock(server)+having(`filter = {`, `  description = "orders"`, `  tags = { Service = "orders" }`, `}`),
+		`None of the 3 client certificates in eu-west-1 matches the filter { description = "orders", tags = { Service = "orders" } }.`)
+}
+
+func TestAccClientCertificate_filterFindsSeveral(t *testing.T) {
+	t.Parallel()
+	server := startEmulator(t, emulator.Options{})
+	noon := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+	for i := range 12 {
+		server.Put(emulator.Certificate{
+			Region: emulator.DefaultRegion, ID: fmt.Sprintf("id%02d", i), Description: new(fmt.Sprintf("number %d", i)),
+			CreatedDate: new(noon.AddDate(0, 0, i)), Tags: map[string]string{"Service": "orders"},
+		})
+	}
+	fails(t, providerBlock(server)+having(`filter = { tags = { Service = "orders" } }`), `
+		12 client certificates in eu-west-1 match the filter { tags = { Service = "orders" } }, newest first:
+		id11, created 2026-11-12T12:00:00Z, "number 11"
+		id10, created 2026-11-11T12:00:00Z, "number 10"
+		id09, created 2026-11-10T12:00:00Z, "number 9"
+		id08, created 2026-11-09T12:00:00Z, "number 8"
+		id07, created 2026-11-08T12:00:00Z, "number 7"
+		id06, created 2026-11-07T12:00:00Z, "number 6"
+		id05, created 2026-11-06T12:00:00Z, "number 5"
+		id04, created 2026-11-05T12:00:00Z, "number 4"
+		id03, created 2026-11-04T12:00:00Z, "number 3"
+		id02, created 2026-11-03T12:00:00Z, "number 2"
+		… and 2 more
+		Set most_recent = true to take the newest, add tags to the filter that only one of them carries, or read all of them with data "apigateway_client_certificates".`)
+}
+
+// What selects and what is found have different names, so a resource may use
+// what a read finds that has to wait for apply.
+func TestAccClientCertificate_filterKnownAfterApply(t *testing.T) {
+	t.Parallel()
+	server, _, newer, _ := rotation(t)
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{{
+			Config: providerBlock(server) + `
+resource "terraform_data" "service" { input = "orders" }
+data "apigateway_client_certificate" "test" {
+  filter      = { tags = { Service = terraform_data.service.output } }
+  most_recent = true
+}
+resource "terraform_data" "tags" { input = data.apigateway_client_certificate.test.tags }
+`,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectUnknownValue("terraform_data.tags", tfjsonpath.New("input")),
+			}},
+			ConfigStateChecks: []statecheck.StateCheck{
+				attributeOf(singular, "client_certificate_id", knownvalue.StringExact(newer.ID)),
+				attributeOf("terraform_data.tags", "input", knownvalue.MapExact(map[string]knownvalue.Check{
+					"Service": knownvalue.StringExact("orders"),
+					"Team":    knownvalue.StringExact("shop"),
+				})),
+			},
+		}},
+	})
+}
+
+func TestAccClientCertificate_ignoredTagsStillSelect(t *testing.T) {
+	t.Parallel()
+	server, _, _, billing := rotation(t)
+	applies(t, providerBlock(server, "ignore_tags {", `  keys = ["Service"]`, "}")+having(`filter = { tags = { Service = "billing" } }`),
+		attributeOf(singular, "client_certificate_id", knownvalue.StringExact(billing.ID)),
+		attributeOf(singular, "tags", knownvalue.MapExact(map[string]knownvalue.Check{"Team": knownvalue.StringExact("shop")})),
+	)
 }

@@ -79,9 +79,7 @@ func TestExpirationWarning_fromTheCertificateItself(t *testing.T) {
 	server.Put(certificate)
 	p := newProtocol(t, atNoonToday)
 	p.configureFor(server)
-	_, diagnostics := p.read(t.Context(), "apigateway_client_certificate", map[string]tftypes.Value{
-		"client_certificate_id": tftypes.NewValue(tftypes.String, certificate.ID),
-	})
+	_, diagnostics := p.read(t.Context(), "apigateway_client_certificate", selectID(certificate.ID))
 	want := []string{"WARNING: Client Certificate Expires Soon\nIn eu-west-1:\n  " + certificate.ID +
 		" (no description) expires in 2 days, on 2026-11-24T12:00:00Z" + steps + "\nat expiration_date"}
 	if diff := cmp.Diff(want, diagnosticTexts(diagnostics)); diff != "" {

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
@@ -27,14 +26,12 @@ func filterAttribute(description string) schema.Attribute {
 	return schema.SingleNestedAttribute{
 		MarkdownDescription: description,
 		Optional:            true,
+		Validators:          []validator.Object{filterNotEmpty{}},
 		Attributes: map[string]schema.Attribute{
 			"description": schema.StringAttribute{
 				MarkdownDescription: "Description of the certificate, equal to the last letter.",
 				Optional:            true,
-				Validators: []validator.String{
-					stringvalidator.LengthAtLeast(1),
-					stringvalidator.AtLeastOneOf(path.MatchRelative().AtParent().AtName("tags")),
-				},
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"tags": schema.MapAttribute{
 				MarkdownDescription: "Tags that the certificate carries, every one with this value. It may carry others. Tags that the provider's `ignore_tags` names can be used here.",
@@ -44,6 +41,31 @@ func filterAttribute(description string) schema.Attribute {
 			},
 		},
 	}
+}
+
+// filterNotEmpty refuses a filter that would match everything: whoever means
+// that leaves it out.
+type filterNotEmpty struct{}
+
+// Description says what a filter has to have.
+func (filterNotEmpty) Description(context.Context) string {
+	return "at least one of description and tags must be set"
+}
+
+// MarkdownDescription says the same.
+func (v filterNotEmpty) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateObject adds an error where everything in the filter is null.
+func (v filterNotEmpty) ValidateObject(ctx context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	for _, condition := range req.ConfigValue.Attributes() {
+		if !condition.IsNull() {
+			return
+		}
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Empty Filter", "In "+req.Path.String()+", "+v.Description(ctx)+".")
 }
 
 // expandFilter returns the filter that an object describes. A null object is

@@ -133,3 +133,8 @@ func diagnosticTexts(diagnostics []*tfprotov6.Diagnostic) []string {
 	}
 	return texts
 }
+
+// selectID is the configuration of a data source that reads by id.
+func selectID(id string) map[string]tftypes.Value {
+	return map[string]tftypes.Value{"client_certificate_id": tftypes.NewValue(tftypes.String, id)}
+}

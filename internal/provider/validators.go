@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,6 +51,26 @@ func (v stringCheck) ValidateString(_ context.Context, req validator.StringReque
 			fmt.Sprintf("Attribute %s must be %s, got: %q: %s.", req.Path, v.description, value, err))
 	}
 }
+
+// unlessEmpty leaves an empty text to hashicorp/aws' reading of it: not set. In
+// a copied block it stands where a variable has no value.
+type unlessEmpty struct {
+	validator.String
+}
+
+// ValidateString validates what is not empty.
+func (v unlessEmpty) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.ValueString() != "" || req.ConfigValue.IsUnknown() {
+		v.String.ValidateString(ctx, req, resp)
+	}
+}
+
+var booleanText = stringCheck{description: "true or false", check: func(value string) error {
+	if _, err := strconv.ParseBool(value); err != nil {
+		return errors.New("it is neither")
+	}
+	return nil
+}}
 
 var notBlank = stringCheck{description: "text that is not blank", check: func(value string) error {
 	if strings.TrimSpace(value) == "" {
@@ -97,13 +118,8 @@ var endpointURL = stringCheck{
 
 var proxyURL = stringCheck{
 	description: "the URL of a proxy, or empty for none",
-	check: func(value string) error {
-		if value == "" {
-			return nil
-		}
-		return checkURL(value, "http", "https", "socks5", "socks5h")
-	},
-	quote: withoutUserinfo,
+	check:       func(value string) error { return checkURL(value, "http", "https", "socks5", "socks5h") },
+	quote:       withoutUserinfo,
 }
 
 // withoutUserinfo hides what may be a password. It works on text, since it is
@@ -118,10 +134,7 @@ func withoutUserinfo(value string) string {
 func checkURL(value string, schemes ...string) error {
 	u, err := url.Parse(value)
 	if err != nil {
-		if parse, ok := errors.AsType[*url.Error](err); ok {
-			return parse.Err // The whole would repeat the value.
-		}
-		return err
+		return errors.New("it is not a URL") // The parser's own words quote parts of what may be a password.
 	}
 	for _, scheme := range schemes {
 		if u.Scheme == scheme && u.Host != "" {

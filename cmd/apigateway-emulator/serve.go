@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+
+	"terraform-provider-apigateway/internal/emulator"
+)
+
+// serve runs an emulator until ctx ends.
+func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("apigateway-emulator", flag.ContinueOnError)
+	flags.Usage = func() {
+		_, _ = io.WriteString(flags.Output(), usage)
+		flags.PrintDefaults()
+	}
+	var options emulator.Options
+	flags.StringVar(&options.Addr, "addr", defaultAddr, "loopback `address` to listen on; port 0 takes a free one")
+	flags.BoolVar(&options.Quota, "quota", false, "allow 10 requests a second with a burst of 40, as API Gateway does")
+	flags.DurationVar(&options.Latency, "latency", 0, "`time` to add to every answer")
+	certificates := flags.Int("certificates", 0, "`number` of client certificates to begin with")
+	region := flags.String("region", emulator.DefaultRegion, "their `region`")
+	if err := parse(flags, args, stderr, 0, 0); err != nil {
+		return err
+	}
+	if *certificates < 0 {
+		_, _ = fmt.Fprintln(stderr, "-certificates must not be negative")
+		return errUsage
+	}
+	server, err := emulator.Start(options)
+	if err != nil {
+		return err
+	}
+	if err := announce(server, *certificates, *region, stdout); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	<-ctx.Done()
+	_, _ = fmt.Fprintln(stdout, "# Stopped.")
+	return server.Close()
+}
+
+// announce makes the first certificates and prints how to use the emulator, in a form that a shell can read.
+func announce(server *emulator.Server, certificates int, region string, stdout io.Writer) error {
+	made, err := server.GenerateMany(region, certificates)
+	if err != nil {
+		return err
+	}
+	text := fmt.Sprintf("# API Gateway emulator on %s with %d client certificates in %s. Ctrl-C stops it.\n", server.URL(), certificates, region)
+	if len(made) > 0 {
+		text += fmt.Sprintf("# The id of one: %s\n", made[0].ID)
+	}
+	text += "# To point Terraform and the AWS CLI at it:\n"
+	for _, variable := range [][2]string{
+		{"AWS_ENDPOINT_URL_API_GATEWAY", server.URL()},
+		{"AWS_ACCESS_KEY_ID", emulator.DefaultAccessKeyID},
+		{"AWS_SECRET_ACCESS_KEY", emulator.DefaultSecretAccessKey},
+		{"AWS_REGION", region},
+	} {
+		text += fmt.Sprintf("export %s=%s\n", variable[0], variable[1])
+	}
+	// A session token of the shell's own credentials would be refused together with these.
+	text += "unset AWS_SESSION_TOKEN AWS_PROFILE\n"
+	_, err = io.WriteString(stdout, text)
+	return err
+}

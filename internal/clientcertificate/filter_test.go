@@ -1,0 +1,147 @@
+package clientcertificate_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"terraform-provider-apigateway/internal/clientcertificate"
+)
+
+func TestFilterMatches(t *testing.T) {
+	t.Parallel()
+	certificate := clientcertificate.ClientCertificate{
+		ID:          "a1b2c3",
+		Description: new("orders"),
+		Tags:        map[string]string{"Service": "orders", "Empty": "", "aws:x": "y"},
+	}
+	bare := clientcertificate.ClientCertificate{ID: "d4e5f6"}
+	tests := map[string]struct {
+		filter      clientcertificate.Filter
+		certificate clientcertificate.ClientCertificate
+		want        bool
+	}{
+		"nothing asked":                 {clientcertificate.Filter{}, certificate, true},
+		"nothing asked, nothing there":  {clientcertificate.Filter{}, bare, true},
+		"description":                   {clientcertificate.Filter{Description: new("orders")}, certificate, true},
+		"description in another case":   {clientcertificate.Filter{Description: new("Orders")}, certificate, false},
+		"part of the description":       {clientcertificate.Filter{Description: new("order")}, certificate, false},
+		"description that is absent":    {clientcertificate.Filter{Description: new("")}, bare, false},
+		"one tag":                       {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, certificate, true},
+		"tag of AWS":                    {clientcertificate.Filter{Tags: map[string]string{"aws:x": "y"}}, certificate, true},
+		"tag without value":             {clientcertificate.Filter{Tags: map[string]string{"Empty": ""}}, certificate, true},
+		"absent tag without value":      {clientcertificate.Filter{Tags: map[string]string{"Absent": ""}}, certificate, false},
+		"tag, none there":               {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, bare, false},
+		"one of two tags":               {clientcertificate.Filter{Tags: map[string]string{"Service": "orders", "Stage": "a"}}, certificate, false},
+		"tag with another value":        {clientcertificate.Filter{Tags: map[string]string{"Service": "billing"}}, certificate, false},
+		"tag in another case":           {clientcertificate.Filter{Tags: map[string]string{"service": "orders"}}, certificate, false},
+		"description and tag":           {clientcertificate.Filter{Description: new("orders"), Tags: map[string]string{"Service": "orders"}}, certificate, true},
+		"description, not the tag":      {clientcertificate.Filter{Description: new("orders"), Tags: map[string]string{"Service": "x"}}, certificate, false},
+		"tag, not the description":      {clientcertificate.Filter{Description: new("x"), Tags: map[string]string{"Service": "orders"}}, certificate, false},
+		"empty map of tags, none there": {clientcertificate.Filter{Tags: map[string]string{}}, bare, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := test.filter.Matches(test.certificate); got != test.want {
+				t.Errorf("got %t, want %t", got, test.want)
+			}
+		})
+	}
+}
+
+// rotation is what an account holds during a rotation, in no order.
+func rotation() []clientcertificate.ClientCertificate {
+	orders := map[string]string{"Service": "orders"}
+	return []clientcertificate.ClientCertificate{
+		{ID: "older1", Description: new("orders"), CreatedDate: new(date(2026, 1, 1)), Tags: orders},
+		{ID: "undat2", Tags: orders},
+		{ID: "other1", Description: new("billing"), CreatedDate: new(date(2026, 9, 1))},
+		{ID: "newer2", CreatedDate: new(date(2026, 5, 1)), Tags: orders},
+		{ID: "undat1", Tags: orders},
+		// The same moment as newer2, told in another zone.
+		{ID: "newer1", CreatedDate: new(date(2026, 5, 1).In(time.FixedZone("", 3600))), Tags: orders},
+	}
+}
+
+func ids(certificates []clientcertificate.ClientCertificate) []string {
+	var ids []string
+	for _, c := range certificates {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+func TestSortNewestFirst(t *testing.T) {
+	t.Parallel()
+	want := []string{"other1", "newer1", "newer2", "older1", "undat1", "undat2"}
+	certificates := rotation()
+	for range certificates {
+		certificates = append(certificates[1:], certificates[0])
+		sorted := slices.Clone(certificates)
+		clientcertificate.SortNewestFirst(sorted)
+		if diff := cmp.Diff(want, ids(sorted)); diff != "" {
+			t.Errorf("%v sorted (-want +got):\n%s", ids(certificates), diff)
+		}
+	}
+}
+
+func TestFilterSelect(t *testing.T) {
+	t.Parallel()
+	all := rotation()
+	got := clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}.Select(all)
+	want := []clientcertificate.ClientCertificate{all[5], all[3], all[0], all[4], all[1]}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("selected (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(rotation(), all); diff != "" {
+		t.Errorf("Select changed what it was given (-want +got):\n%s", diff)
+	}
+	if got := (clientcertificate.Filter{}).Select(nil); len(got) != 0 {
+		t.Errorf("selected %v from nothing", got)
+	}
+}
+
+func TestFilterSelectOne(t *testing.T) {
+	t.Parallel()
+	all := rotation()
+	orders := clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}
+	billing := clientcertificate.Filter{Description: new("billing")}
+	none := clientcertificate.Filter{Description: new("none")}
+	type result struct {
+		Certificate clientcertificate.ClientCertificate
+		Error       error
+		Message     string
+	}
+	tests := map[string]struct {
+		filter     clientcertificate.Filter
+		all        []clientcertificate.ClientCertificate
+		mostRecent bool
+		want       result
+	}{
+		"one":                      {billing, all, false, result{Certificate: all[2]}},
+		"one, the most recent":     {billing, all, true, result{Certificate: all[2]}},
+		"several, the most recent": {orders, all, true, result{Certificate: all[5]}},
+		"undated, the most recent": {orders, []clientcertificate.ClientCertificate{all[1], all[4]}, true, result{Certificate: all[4]}},
+		"dated before undated":     {orders, []clientcertificate.ClientCertificate{all[4], all[0]}, true, result{Certificate: all[0]}},
+		"none":                     {none, all, false, result{Error: &clientcertificate.NoMatchError{Filter: none, Looked: 6}, Message: `no client certificate matches { description = "none" }: looked at 6`}},
+		"none, the most recent":    {none, all, true, result{Error: &clientcertificate.NoMatchError{Filter: none, Looked: 6}, Message: `no client certificate matches { description = "none" }: looked at 6`}},
+		"none at all":              {orders, nil, true, result{Error: &clientcertificate.NoMatchError{Filter: orders}, Message: `no client certificate matches { tags = { Service = "orders" } }: looked at 0`}},
+		"several":                  {orders, all, false, result{Error: &clientcertificate.SeveralMatchError{Filter: orders, Matches: []clientcertificate.ClientCertificate{all[5], all[3], all[0], all[4], all[1]}}, Message: `5 client certificates match { tags = { Service = "orders" } }`}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			certificate, err := test.filter.SelectOne(test.all, test.mostRecent)
+			got := result{Certificate: certificate, Error: err}
+			if err != nil {
+				got.Message = err.Error()
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}

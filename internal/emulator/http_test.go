@@ -1,0 +1,143 @@
+package emulator_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/google/go-cmp/cmp"
+
+	"terraform-provider-apigateway/internal/emulator"
+)
+
+// signature is what a request is signed with.
+type signature struct {
+	accessKeyID, secretAccessKey, sessionToken string
+	service, region                            string
+}
+
+func defaultSignature() signature {
+	return signature{emulator.DefaultAccessKeyID, emulator.DefaultSecretAccessKey, "", "apigateway", emulator.DefaultRegion}
+}
+
+// newRequest makes a request that asks for JSON and is not signed yet.
+func newRequest(ctx context.Context, t *testing.T, method, url, body string) *http.Request {
+	t.Helper()
+	request, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Accept", "application/json")
+	return request
+}
+
+// sign signs a request with the given body, at noon: the emulator does not ask how old a signature is.
+func (s signature) sign(t *testing.T, request *http.Request, body string) *http.Request {
+	t.Helper()
+	hash := sha256.Sum256([]byte(body))
+	keys := aws.Credentials{AccessKeyID: s.accessKeyID, SecretAccessKey: s.secretAccessKey, SessionToken: s.sessionToken}
+	err := v4.NewSigner().SignHTTP(request.Context(), keys, request, hex.EncodeToString(hash[:]), s.service, s.region, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return request
+}
+
+// do sends a request on a connection of its own and returns the answer and its body.
+func do(t *testing.T, request *http.Request) (*http.Response, string) {
+	t.Helper()
+	response, body, err := try(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response, body
+}
+
+func try(request *http.Request) (*http.Response, string, error) {
+	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	return response, string(body), err
+}
+
+// get sends a signed GET.
+func get(t *testing.T, url string) (*http.Response, string) {
+	t.Helper()
+	return do(t, defaultSignature().sign(t, newRequest(t.Context(), t, http.MethodGet, url, ""), ""))
+}
+
+func TestJSONOnTheWire(t *testing.T) {
+	t.Parallel()
+	server := start(t, emulator.Options{})
+	whole, fraction := time.Unix(1774440000, 0), time.UnixMilli(1805976000250)
+	server.Put(emulator.Certificate{
+		ID: "aaaaaa", Description: aws.String("orders"), PEM: aws.String("a\r\nb"), CreatedDate: &whole, ExpirationDate: &fraction,
+		Tags: map[string]string{"Service": "orders"},
+	})
+	server.Put(emulator.Certificate{ID: "bbbbbb"})
+	server.Put(emulator.Certificate{ID: "cccccc", CreatedDate: &whole, Raw: map[string]json.RawMessage{
+		"createdDate": json.RawMessage(`"2026-03-01T12:00:00Z"`), "tags": json.RawMessage(`null`),
+	}})
+	server.Put(emulator.Certificate{ID: "dddddd", Raw: map[string]json.RawMessage{"tags": json.RawMessage(`{`)}})
+	for path, want := range map[string]string{
+		"/clientcertificates/aaaaaa": `200 {"clientCertificateId":"aaaaaa","createdDate":1774440000,"description":"orders","expirationDate":1805976000.25,` +
+			`"pemEncodedCertificate":"a\r\nb","tags":{"Service":"orders"}}`,
+		"/clientcertificates/bbbbbb":                               `200 {"clientCertificateId":"bbbbbb"}`,
+		"/clientcertificates/cccccc":                               `200 {"clientCertificateId":"cccccc","createdDate":"2026-03-01T12:00:00Z","tags":null}`,
+		"/clientcertificates/dddddd":                               `500 {"message":"The emulator could not make its answer."}`,
+		"/clientcertificates?limit=1&position=YWZ0ZXI6YWFhYWFh":    `200 {"item":[{"clientCertificateId":"bbbbbb"}],"position":"YWZ0ZXI6YmJiYmJi"}`,
+		"/clientcertificates/nosuch":                               `404 {"message":"Invalid Client Certificate identifier specified"}`,
+		"/tags/arn:aws:apigateway:eu-west-1::/clientcertificates/": `404 {"message":"The API Gateway emulator has no such operation; it knows those on client certificates and their tags."}`,
+	} {
+		response, body := get(t, server.URL()+path)
+		if got := response.Status[:3] + " " + body; got != want {
+			t.Errorf("%s:\n got %s\nwant %s", path, got, want)
+		}
+		if got := response.Header.Get("Content-Type"); got != "application/json" {
+			t.Errorf("%s: Content-Type %q", path, got)
+		}
+		if got := response.Header.Get("x-amzn-RequestId"); len(got) != 36 {
+			t.Errorf("%s: x-amzn-RequestId %q is no UUID", path, got)
+		}
+	}
+	_, body := get(t, start(t, emulator.Options{}).URL()+"/clientcertificates")
+	if want := `{"item":[]}`; body != want {
+		t.Errorf("an empty list is %s, want %s", body, want)
+	}
+}
+
+func TestHALForThoseWhoDoNotAskForJSON(t *testing.T) {
+	t.Parallel()
+	server := start(t, emulator.Options{})
+	created := time.Unix(1774440000, 0)
+	for _, id := range []string{"aaaaaa", "bbbbbb"} {
+		server.Put(emulator.Certificate{ID: id, CreatedDate: &created})
+	}
+	member := `{"_links":{"self":{"href":"/clientcertificates/aaaaaa"}},"clientCertificateId":"aaaaaa","createdDate":"2026-03-25T12:00:00Z"}`
+	for path, want := range map[string]string{
+		"/clientcertificates/aaaaaa": member,
+		"/clientcertificates?limit=1": `{"_embedded":{"item":[` + member + `]},"_links":{"next":{"href":"/clientcertificates?position=YWZ0ZXI6YWFhYWFh"},` +
+			`"self":{"href":"/clientcertificates?limit=1"}}}`,
+	} {
+		request := newRequest(t.Context(), t, http.MethodGet, server.URL()+path, "")
+		request.Header.Set("Accept", "*/*")
+		response, body := do(t, defaultSignature().sign(t, request, ""))
+		if diff := cmp.Diff(want, body); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", path, diff)
+		}
+		if got := response.Header.Get("Content-Type"); got != "application/hal+json" {
+			t.Errorf("%s: Content-Type %q", path, got)
+		}
+	}
+}

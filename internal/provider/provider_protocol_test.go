@@ -1,0 +1,140 @@
+package provider
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// terraformVersion is what the protocol tests say Terraform's version is.
+const terraformVersion = "1.99.0"
+
+// protocol is the provider as Terraform speaks to it, without Terraform: for
+// tests that need an environment of their own, or what no Terraform does yet.
+type protocol struct {
+	t      testing.TB
+	server tfprotov6.ProviderServer
+}
+
+func newProtocol(t testing.TB) protocol {
+	t.Helper()
+	server, err := factories["apigateway"]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return protocol{t, server}
+}
+
+// finding is a diagnostic in a form that can be compared.
+type finding struct {
+	Attribute string // As one writes it; a block's number in brackets.
+	Summary   string
+	Detail    string
+}
+
+func (p protocol) validate(config string) []finding {
+	p.t.Helper()
+	resp, err := p.server.ValidateProviderConfig(p.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: p.dynamic(providerType(p.t), config)})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return p.findings(resp.Diagnostics)
+}
+
+// configure validates first, as Terraform does.
+func (p protocol) configure(config string) []finding {
+	p.t.Helper()
+	if found := p.validate(config); len(found) > 0 {
+		return found
+	}
+	resp, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config:             p.dynamic(providerType(p.t), config),
+		TerraformVersion:   terraformVersion,
+		ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{},
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return p.findings(resp.Diagnostics)
+}
+
+// read configures the provider and reads the certificate with an id.
+func (p protocol) read(config, id string) []finding {
+	p.t.Helper()
+	if found := p.configure(config); len(found) > 0 {
+		return found
+	}
+	const dataSource = "apigateway_client_certificate"
+	schemas, err := p.server.GetProviderSchema(p.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	resp, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName:           dataSource,
+		Config:             p.dynamic(schemas.DataSourceSchemas[dataSource].ValueType(), fmt.Sprintf(`{"client_certificate_id":%q}`, id)),
+		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{},
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return p.findings(resp.Diagnostics)
+}
+
+func (p protocol) findings(diags []*tfprotov6.Diagnostic) []finding {
+	var found []finding
+	for _, d := range diags {
+		at := ""
+		if d.Attribute != nil {
+			at = argument(d.Attribute)
+		}
+		found = append(found, finding{at, d.Summary, d.Detail})
+	}
+	return found
+}
+
+func (p protocol) dynamic(typ tftypes.Type, config string) *tfprotov6.DynamicValue {
+	p.t.Helper()
+	value, err := tfprotov6.NewDynamicValue(typ, fromJSON(p.t, typ, config))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return &value
+}
+
+func providerType(t testing.TB) tftypes.Type {
+	t.Helper()
+	return providerSchema().Type().TerraformType(t.Context())
+}
+
+// fromJSON is the object that a configuration in JSON is; what it leaves out is
+// null, or no block.
+func fromJSON(t testing.TB, typ tftypes.Type, config string) tftypes.Value {
+	t.Helper()
+	value, err := tftypes.ValueFromJSON([]byte(config), typ) //nolint:staticcheck // There is no other way from JSON to a value, and this is a test.
+	if err != nil {
+		t.Fatalf("%s: %s", config, err)
+	}
+	return value
+}
+
+// merged adds the arguments of one configuration in JSON to another's.
+func merged(t testing.TB, configs ...string) string {
+	t.Helper()
+	all := make(map[string]any)
+	for _, config := range configs {
+		var one map[string]any
+		if err := json.Unmarshal([]byte(config), &one); err != nil {
+			t.Fatalf("%s: %s", config, err)
+		}
+		maps.Copy(all, one)
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
