@@ -1,7 +1,6 @@
 package acceptance
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -147,16 +146,6 @@ func render(t *testing.T, server *emulator.Server) rendered {
 	files.nginx, files.haproxy = text(t, outputs["nginx"]), text(t, outputs["haproxy"])
 	writeFile(t, files.bundle, text(t, outputs["trust_bundle"]))
 	return files
-}
-
-// text decodes an output that is a string.
-func text(t *testing.T, output string) string {
-	t.Helper()
-	var s string
-	if err := json.Unmarshal([]byte(output), &s); err != nil {
-		t.Fatal(err)
-	}
-	return s
 }
 
 func startGo(t *testing.T, files rendered) string {

@@ -5,7 +5,9 @@
 package acceptance
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -124,4 +126,28 @@ func applied(t *testing.T, terraform *tfexec.Terraform, variables ...string) map
 		values[name] = string(output.Value)
 	}
 	return values
+}
+
+// text decodes an output that is a string.
+func text(t *testing.T, output string) string {
+	t.Helper()
+	var s string
+	if err := json.Unmarshal([]byte(output), &s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// compact returns outputs without white space between the tokens.
+func compact(t *testing.T, outputs map[string]string) map[string]string {
+	t.Helper()
+	compacted := map[string]string{}
+	for name, output := range outputs {
+		var b bytes.Buffer
+		if err := json.Compact(&b, []byte(output)); err != nil {
+			t.Fatal(err)
+		}
+		compacted[name] = b.String()
+	}
+	return compacted
 }
