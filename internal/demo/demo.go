@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -49,7 +48,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		defer func() { err = errors.Join(err, server.Close()) }()
 		certificates := generate(server, p.now)
 		o.ID = certificates[0].ID
-		env = emulatorEnvironment(server, os.Environ())
+		env = sandbox.EmulatorEnvironment(server)
 		p.done("API Gateway emulator", fmt.Sprintf("%s with %d certificates", server.URL(), len(certificates)))
 	}
 
@@ -104,24 +103,6 @@ func generate(server *emulator.Server, now time.Time) []emulator.Certificate {
 		issue("orders, next", "prod", 0),
 		issue("orders, test", "test", 350*day),
 	}
-}
-
-// emulatorEnvironment points the provider at the emulator and hides every setting of the user's own AWS account.
-func emulatorEnvironment(server *emulator.Server, environ []string) map[string]string {
-	env := map[string]string{}
-	for _, entry := range environ {
-		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "AWS_") {
-			env[name] = ""
-		}
-	}
-	env["AWS_ENDPOINT_URL_API_GATEWAY"] = server.URL()
-	env["AWS_REGION"] = emulator.DefaultRegion
-	env["AWS_ACCESS_KEY_ID"] = emulator.DefaultAccessKeyID
-	env["AWS_SECRET_ACCESS_KEY"] = emulator.DefaultSecretAccessKey
-	env["AWS_CONFIG_FILE"] = os.DevNull
-	env["AWS_SHARED_CREDENTIALS_FILE"] = os.DevNull
-	env["AWS_EC2_METADATA_DISABLED"] = "true"
-	return env
 }
 
 func seconds(since time.Time) string { return fmt.Sprintf("%.1f s", time.Since(since).Seconds()) }
