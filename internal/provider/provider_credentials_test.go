@@ -2,6 +2,7 @@ package provider
 
 import (
 	"bytes"
+	"crypto/sha1"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -107,7 +108,7 @@ func TestCredentials_chainOfRoles(t *testing.T) {
 		{"role_arn":"arn:aws:iam::111111111111:role/first","duration":"1h30m","external_id":"outside","policy":"{\"Version\":\"2012-10-17\"}",
 		 "policy_arns":["arn:aws:iam::aws:policy/B","arn:aws:iam::aws:policy/A"],"session_name":"plan","source_identity":"someone","tags":{"Team":"edge"},"transitive_tag_keys":["Team"]},
 		{"role_arn":"arn:aws:iam::222222222222:role/second","session_name":"read"}]}`)
-	if found := newProtocol(t).read(config, id); len(found) > 0 {
+	if found := newSession(t).read(config, id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
 	}
 	want := []stsRequest{{"START", firstRole.Request.Body}, {"FIRST", secondRole.Request.Body}}
@@ -143,14 +144,16 @@ func TestCredentials_webIdentity(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("AWS_ROLE_ARN", "") // The provider may set it; this brings it back afterwards.
-			setenv(t, test.environment)
+			for name, value := range test.environment {
+				t.Setenv(name, value)
+			}
 			test.form.Set("RoleArn", arn)
 			test.form.Set("RoleSessionName", "plan")
 			role := answering("AssumeRoleWithWebIdentity", "OIDC", test.form)
 			sts := startSTS(t, role)
 			server, id := letsIn(t, "OIDC")
 			config := merged(t, endpointsTo(server, "sts", sts.URL), fmt.Sprintf(`{"assume_role_with_web_identity":[{"role_arn":%q,"session_name":"plan",%s}]}`, arn, test.config))
-			if found := newProtocol(t).read(config, id); len(found) > 0 {
+			if found := newSession(t).read(config, id); len(found) > 0 {
 				t.Errorf("findings: %v", found)
 			}
 			if diff := cmp.Diff([]stsRequest{{"", role.Request.Body}}, sts.distinct()); diff != "" {
@@ -164,12 +167,13 @@ func TestCredentials_webIdentityWithoutOneToken(t *testing.T) {
 	const config = `{"region":"eu-west-1","assume_role_with_web_identity":[{"role_arn":"arn:aws:iam::111111111111:role/oidc"}]}`
 	const at = "assume_role_with_web_identity[0]"
 	want := []finding{{at, "Missing Web Identity Token", "Set web_identity_token or web_identity_token_file in the block, or TF_AWS_WEB_IDENTITY_TOKEN or AWS_WEB_IDENTITY_TOKEN_FILE in the environment."}}
-	if diff := cmp.Diff(want, newProtocol(t).configure(config)); diff != "" {
+	if diff := cmp.Diff(want, newSession(t).configure(config)); diff != "" {
 		t.Error(diff)
 	}
-	setenv(t, map[string]string{"TF_AWS_WEB_IDENTITY_TOKEN": "jwt.", "AWS_WEB_IDENTITY_TOKEN_FILE": "file"})
+	t.Setenv("TF_AWS_WEB_IDENTITY_TOKEN", "jwt.")
+	t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "file")
 	want = []finding{{at, "Conflicting Web Identity Tokens", "TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE are both set in the environment. Unset one of them, or set web_identity_token or web_identity_token_file in the block."}}
-	if diff := cmp.Diff(want, newProtocol(t).configure(config)); diff != "" {
+	if diff := cmp.Diff(want, newSession(t).configure(config)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -180,9 +184,9 @@ func TestCredentials_credentialProcess(t *testing.T) {
 	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	sharedFiles(t, "[profile tool]\ncredential_process = "+script+"\n", "")
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[profile tool]\ncredential_process = "+script+"\n"))
 	server, id := letsIn(t, "PROCESS")
-	if found := newProtocol(t).read(merged(t, endpointsIn(server), `{"region":"eu-west-1","profile":"tool"}`), id); len(found) > 0 {
+	if found := newSession(t).read(merged(t, endpointsIn(server), `{"region":"eu-west-1","profile":"tool"}`), id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
 	}
 }
@@ -202,12 +206,12 @@ func TestCredentials_sso(t *testing.T) {
 	}
 	stop, address := servicemocks.SsoCredentialsApiMock()
 	t.Cleanup(stop)
-	sharedFiles(t, ssoProfile, "")
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, ssoProfile))
 	server := startEmulator(t, emulator.Options{
 		AccessKeyID: servicemocks.MockSsoAccessKeyID, SecretAccessKey: servicemocks.MockSsoSecretAccessKey, SessionToken: servicemocks.MockSsoSessionToken,
 	})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
-	if found := newProtocol(t).read(merged(t, endpointsTo(server, "sso", address), `{"profile":"single-sign-on"}`), id); len(found) > 0 {
+	if found := newSession(t).read(merged(t, endpointsTo(server, "sso", address), `{"profile":"single-sign-on"}`), id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
 	}
 }
@@ -234,23 +238,44 @@ sso_start_url = https://example.awsapps.com/start
 	for name, test := range map[string]struct {
 		profiles string
 		signedIn bool
+		expired  string // The name under which a token is that has expired.
 	}{
 		"no token":                     {profiles: ssoProfile},
 		"no token of a session":        {profiles: session},
+		"an old token":                 {profiles: ssoProfile, expired: "https://example.awsapps.com/start"},
+		"an old token of a session":    {profiles: session, expired: "company"},
 		"a token that no longer works": {profiles: ssoProfile, signedIn: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Setenv("HOME", t.TempDir())
+			home := t.TempDir()
+			t.Setenv("HOME", home)
+			if test.expired != "" {
+				cacheToken(t, home, test.expired, `{"accessToken":"old","expiresAt":"2020-01-01T00:00:00Z"}`)
+			}
 			if test.signedIn {
 				if err := servicemocks.SsoTestSetup(t, "https://example.awsapps.com/start"); err != nil {
 					t.Fatal(err)
 				}
 			}
-			sharedFiles(t, test.profiles, "")
+			t.Setenv("AWS_CONFIG_FILE", textFile(t, test.profiles))
 			t.Setenv("AWS_PROFILE", "single-sign-on")
-			found := newProtocol(t).configure(fmt.Sprintf(`{"endpoints":[{"sso":%q}]}`, ended.URL))
+			found := newSession(t).configure(fmt.Sprintf(`{"endpoints":[{"sso":%q}]}`, ended.URL))
 			expectOne(t, found, "AWS Sign-In Has Expired", "Sign in with `aws sso login --profile single-sign-on` and run Terraform again.")
 		})
+	}
+}
+
+// cacheToken puts a token where `aws sso login` does. The name is a session's,
+// or a start URL.
+func cacheToken(t *testing.T, home, name, token string) {
+	t.Helper()
+	cache := filepath.Join(home, ".aws", "sso", "cache")
+	if err := os.MkdirAll(cache, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(cache, fmt.Sprintf("%x.json", sha1.Sum([]byte(name)))) // The SDK's name for it; no secret hangs on it.
+	if err := os.WriteFile(file, []byte(token), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -272,7 +297,7 @@ func TestCredentials_instance(t *testing.T) {
 	})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
 	// The instance says in which region it is, too.
-	if found := newProtocol(t).read(endpointsIn(server), id); len(found) > 0 {
+	if found := newSession(t).read(endpointsIn(server), id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
 	}
 }
@@ -284,7 +309,7 @@ func TestCredentials_container(t *testing.T) {
 		AccessKeyID: servicemocks.MockEcsCredentialsAccessKey, SecretAccessKey: servicemocks.MockEcsCredentialsSecretKey, SessionToken: servicemocks.MockEcsCredentialsSessionToken,
 	})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
-	if found := newProtocol(t).read(merged(t, endpointsIn(server), `{"region":"eu-west-1"}`), id); len(found) > 0 {
+	if found := newSession(t).read(merged(t, endpointsIn(server), `{"region":"eu-west-1"}`), id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
 	}
 }
@@ -298,8 +323,8 @@ func TestCredentials_none(t *testing.T) {
 		w.WriteHeader(http.StatusNotFound)
 	}))
 	t.Cleanup(metadata.Close)
-	setenv(t, map[string]string{"AWS_EC2_METADATA_DISABLED": "false", "AWS_PROFILE": ""})
-	found := newProtocol(t).configure(fmt.Sprintf(`{"region":"eu-west-1","ec2_metadata_service_endpoint":%q}`, metadata.URL))
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "false")
+	found := newSession(t).configure(fmt.Sprintf(`{"region":"eu-west-1","ec2_metadata_service_endpoint":%q}`, metadata.URL))
 	expectOne(t, found, "No Valid AWS Credentials",
 		"They were tried in this order: access_key and secret_key in the provider block, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "+
 			"AWS_WEB_IDENTITY_TOKEN_FILE, the profile (default) in the shared files, the container's credentials, and the EC2 instance metadata service.")
@@ -309,8 +334,8 @@ func TestCredentials_none(t *testing.T) {
 }
 
 func TestCredentials_profileThatDoesNotExist(t *testing.T) {
-	sharedFiles(t, "[profile edge]\nregion = eu-west-1\n", "")
-	found := newProtocol(t).configure(`{"region":"eu-west-1","profile":"egde"}`)
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[profile edge]\nregion = eu-west-1\n"))
+	found := newSession(t).configure(`{"region":"eu-west-1","profile":"egde"}`)
 	expectOne(t, found, "AWS Profile Not Found", `The profile "egde" is in none of the shared configuration and credentials files. `+
 		"`aws configure list-profiles` lists those there are; correct profile in the provider block or AWS_PROFILE.")
 }
@@ -320,7 +345,7 @@ func TestCredentials_expired(t *testing.T) {
 	t.Parallel()
 	server := startEmulator(t, emulator.Options{})
 	server.Inject(emulator.Fault{Status: http.StatusForbidden, ErrorType: "ExpiredTokenException", Message: "The security token included in the request is expired"})
-	found := newProtocol(t).read(merged(t, endpointsIn(server), keysOfTheEmulator), "a1b2c3")
+	found := newSession(t).read(merged(t, endpointsIn(server), keysOfTheEmulator), "a1b2c3")
 	expectOne(t, found, "AWS Credentials Have Expired", "ExpiredTokenException: The security token included in the request is expired")
 	if n := server.Count(""); n != 1 {
 		t.Errorf("%d requests, want 1", n)
@@ -332,7 +357,7 @@ const keysOfTheEmulator = `{"region":"eu-west-1","access_key":"` + emulator.Defa
 func TestCredentials_expiredBeforeARole(t *testing.T) {
 	t.Parallel()
 	sts := startSTS(t, refusing("AssumeRole", "ExpiredToken", "The security token included in the request is expired"))
-	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole)))
+	found := newSession(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole)))
 	expectOne(t, found, "AWS Credentials Have Expired",
 		"The credentials from access_key, secret_key and token in the provider block are temporary, and their time is over. Get new ones and run Terraform again.\n\n"+
 			"Cause: ExpiredToken: The security token included in the request is expired")
@@ -364,13 +389,14 @@ func TestCredentials_roleThatMayNotBeAssumed(t *testing.T) {
 	sts := startSTS(t, refusing("AssumeRole", "AccessDenied", denied))
 	endpoint := fmt.Sprintf(`{"endpoints":[{"sts":%q}]}`, sts.URL)
 
-	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, endpoint, `{"assume_role":[`+aRole+`]}`))
+	found := newSession(t).configure(merged(t, keysOfTheEmulator, endpoint, `{"assume_role":[`+aRole+`]}`))
 	if diff := cmp.Diff([]finding{{"", "AWS Role Cannot Be Assumed", "The role " + aRoleARN + " " + advice}}, found); diff != "" {
 		t.Error(diff)
 	}
 
-	sharedFiles(t, "[profile reader]\nrole_arn = "+aRoleARN+"\nrole_session_name = plan\nsource_profile = default\n", "[default]\naws_access_key_id = x\naws_secret_access_key = x\n")
-	found = newProtocol(t).configure(merged(t, endpoint, `{"region":"eu-west-1","profile":"reader"}`))
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[profile reader]\nrole_arn = "+aRoleARN+"\nrole_session_name = plan\nsource_profile = default\n"))
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", textFile(t, "[default]\naws_access_key_id = x\naws_secret_access_key = x\n"))
+	found = newSession(t).configure(merged(t, endpoint, `{"region":"eu-west-1","profile":"reader"}`))
 	if diff := cmp.Diff([]finding{{"", "AWS Role Cannot Be Assumed", "The role that the profile (reader) or AWS_ROLE_ARN names " + advice}}, found); diff != "" {
 		t.Error(diff)
 	}
@@ -394,7 +420,7 @@ func TestCredentials_missingRegion(t *testing.T) {
 			if !strings.Contains(config, "web_identity") {
 				config = merged(t, keys, config)
 			}
-			if diff := cmp.Diff(want, newProtocol(t).configure(config)); diff != "" {
+			if diff := cmp.Diff(want, newSession(t).configure(config)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -425,7 +451,7 @@ func TestCredentials_account(t *testing.T) {
 			server := startEmulator(t, emulator.Options{})
 			id := server.Generate(emulator.DefaultRegion, "", nil).ID
 			sts := startSTS(t, servicemocks.MockStsGetCallerIdentityValidEndpoint)
-			found := newProtocol(t).read(merged(t, keysOfTheEmulator, endpointsTo(server, "sts", sts.URL), test.config), id)
+			found := newSession(t).read(merged(t, keysOfTheEmulator, endpointsTo(server, "sts", sts.URL), test.config), id)
 			if diff := cmp.Diff(test.refusals, found); diff != "" {
 				t.Error(diff)
 			}
@@ -453,7 +479,7 @@ func TestCredentials_plainRead(t *testing.T) {
 	server := startEmulator(t, emulator.Options{})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
 	config := merged(t, keysOfTheEmulator, endpointsTo(server, "sts", "http://127.0.0.1:1"))
-	if found := newProtocol(t).read(config, id); len(found) > 0 {
+	if found := newSession(t).read(config, id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
 	}
 	type sent struct {
@@ -473,7 +499,7 @@ func TestCredentials_plainRead(t *testing.T) {
 func TestCredentials_deniedCallerIdentity(t *testing.T) {
 	t.Parallel()
 	sts := startSTS(t, refusing("GetCallerIdentity", "InvalidClientTokenId", "The security token included in the request is invalid."))
-	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"skip_credentials_validation":false}`, sts.URL)))
+	found := newSession(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"skip_credentials_validation":false}`, sts.URL)))
 	want := []finding{{"", "AWS Credentials Not Verified", "STS did not say whose the credentials from access_key, secret_key and token in the provider block are, " +
 		"which an account list or skip_credentials_validation = false in the provider block asks for. Nothing was read.\n\nCause: InvalidClientTokenId: The security token included in the request is invalid."}}
 	if diff := cmp.Diff(want, found); diff != "" {
@@ -507,7 +533,7 @@ func attemptsAtSTS(t *testing.T, config string) int {
 	unavailable := refusing("AssumeRole", "ServiceUnavailable", "busy")
 	unavailable.Response.StatusCode = http.StatusServiceUnavailable
 	sts := startSTS(t, unavailable)
-	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole), config))
+	found := newSession(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole), config))
 	expectOne(t, found, "AWS Role Cannot Be Assumed", "ServiceUnavailable: busy")
 	return len(sts.requests)
 }
@@ -525,14 +551,14 @@ func TestCredentials_customCABundle(t *testing.T) {
 		t.Fatal(err)
 	}
 	config := merged(t, keysOfTheEmulator, endpointsTo(server, "sts", sts.URL), `{"skip_credentials_validation":false}`)
-	if found := newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"custom_ca_bundle":%q}`, bundle)), id); len(found) > 0 {
+	if found := newSession(t).read(merged(t, config, fmt.Sprintf(`{"custom_ca_bundle":%q}`, bundle)), id); len(found) > 0 {
 		t.Errorf("with the bundle: %v", found)
 	}
-	if found := newProtocol(t).read(merged(t, config, `{"insecure":true}`), id); len(found) > 0 {
+	if found := newSession(t).read(merged(t, config, `{"insecure":true}`), id); len(found) > 0 {
 		t.Errorf("with insecure: %v", found)
 	}
-	expectOne(t, newProtocol(t).read(merged(t, config, `{"max_retries":1}`), id), "AWS Credentials Not Verified", "certificate signed by unknown authority")
-	missing := newProtocol(t).read(merged(t, config, `{"custom_ca_bundle":"/nowhere/ca.pem"}`), id)
+	expectOne(t, newSession(t).read(merged(t, config, `{"max_retries":1}`), id), "AWS Credentials Not Verified", "certificate signed by unknown authority")
+	missing := newSession(t).read(merged(t, config, `{"custom_ca_bundle":"/nowhere/ca.pem"}`), id)
 	expectOne(t, missing, "AWS Configuration Not Usable", "/nowhere/ca.pem: no such file or directory")
 }
 
@@ -542,7 +568,7 @@ func TestCredentials_userAgent(t *testing.T) {
 	server := startEmulator(t, emulator.Options{})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
 	config := merged(t, keysOfTheEmulator, endpointsIn(server), `{"user_agent":["edge/2.0 (team)"]}`)
-	if found := newProtocol(t).read(config, id); len(found) > 0 {
+	if found := newSession(t).read(config, id); len(found) > 0 {
 		t.Fatalf("findings: %v", found)
 	}
 	got := server.Requests()[0].Header.Get("User-Agent")
@@ -558,14 +584,15 @@ func TestCredentials_proxies(t *testing.T) {
 	proxy := startEmulator(t, emulator.Options{Hosts: []string{"gateway.example"}})
 	id := proxy.Generate(emulator.DefaultRegion, "", nil).ID
 	config := merged(t, keysOfTheEmulator, `{"endpoints":[{"apigateway":"http://gateway.example"}]}`)
-	for _, variable := range []string{"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"} {
-		t.Setenv(variable, "")
-	}
+	t.Setenv("HTTPS_PROXY", "")
+	t.Setenv("https_proxy", "")
+	t.Setenv("NO_PROXY", "")
+	t.Setenv("no_proxy", "")
 	want := []finding{{"", "Warning: Missing HTTPS Proxy", "An HTTP proxy was set but no HTTPS proxy was.\n\nTo specify no proxy for HTTPS, set the HTTPS to an empty string."}}
-	if diff := cmp.Diff(want, newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q}`, proxy.URL())), id)); diff != "" {
+	if diff := cmp.Diff(want, newSession(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q}`, proxy.URL())), id)); diff != "" {
 		t.Error(diff)
 	}
-	if found := newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q,"https_proxy":""}`, proxy.URL())), id); len(found) > 0 {
+	if found := newSession(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q,"https_proxy":""}`, proxy.URL())), id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
 	}
 	if n := proxy.Count(""); n != 2 {

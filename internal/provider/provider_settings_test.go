@@ -231,7 +231,7 @@ func TestSettings_emptyIsNotSet(t *testing.T) {
 		"max_retries": 0, "token_bucket_rate_limiter_capacity": 0,
 		"endpoints": [{"apigateway": "", "iam": "", "sso": "", "sts": ""}]
 	}`
-	if found := newProtocol(t).validate(config); len(found) > 0 {
+	if found := newSession(t).validate(config); len(found) > 0 {
 		t.Errorf("findings: %v", found)
 	}
 	if diff := cmp.Diff(nothingSet(), arrived(t, config), cmp.AllowUnexported(ignoreTags{})); diff != "" {

@@ -62,10 +62,10 @@ data "apigateway_client_certificate" "test" {
 func TestAccUnknown_ambientCredentials(t *testing.T) {
 	server := startEmulator(t, emulator.Options{})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
-	setenv(t, map[string]string{
-		"AWS_ACCESS_KEY_ID": emulator.DefaultAccessKeyID, "AWS_SECRET_ACCESS_KEY": emulator.DefaultSecretAccessKey,
-		"AWS_REGION": emulator.DefaultRegion, "AWS_ENDPOINT_URL": server.URL(),
-	})
+	t.Setenv("AWS_ACCESS_KEY_ID", emulator.DefaultAccessKeyID)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", emulator.DefaultSecretAccessKey)
+	t.Setenv("AWS_REGION", emulator.DefaultRegion)
+	t.Setenv("AWS_ENDPOINT_URL", server.URL())
 	fails(t, fmt.Sprintf(`
 resource "terraform_data" "role" {
   input = %q
@@ -115,7 +115,7 @@ data "apigateway_client_certificate" "test" {
 // its answers off, an experiment so far.
 func TestUnknown_deferral(t *testing.T) {
 	t.Parallel()
-	p := newProtocol(t)
+	p := newSession(t)
 	typ := providerType(t)
 	config, err := tftypes.Transform(fromJSON(t, typ, `{}`), func(at *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
 		if argument(at) == "region" {
@@ -137,7 +137,7 @@ func TestUnknown_deferral(t *testing.T) {
 		t.Fatal(err, configured.Diagnostics)
 	}
 	for dataSource, arguments := range map[string]string{"apigateway_client_certificate": `{"client_certificate_id":"a1b2c3"}`, "apigateway_client_certificates": `{}`} {
-		of := p.dataSourceType(dataSource)
+		of := p.schema.DataSourceSchemas[dataSource].ValueType()
 		read, err := p.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
 			TypeName: dataSource, Config: p.dynamic(of, arguments), ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true},
 		})

@@ -181,7 +181,7 @@ func TestValidate_mistakes(t *testing.T) {
 	for _, mistake := range mistakes {
 		t.Run(mistake.config, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(mistake.want, newProtocol(t).validate(mistake.config)); diff != "" {
+			if diff := cmp.Diff(mistake.want, newSession(t).validate(mistake.config)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -192,7 +192,7 @@ func TestValidate_mistakes(t *testing.T) {
 // be called wrong yet.
 func TestValidate_unknownValuesPass(t *testing.T) {
 	t.Parallel()
-	p := newProtocol(t)
+	p := newSession(t)
 	config, err := tfprotov6.NewDynamicValue(providerType(t), allUnknown(t))
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -15,20 +16,16 @@ import (
 // terraformVersion is what the protocol tests say Terraform's version is.
 const terraformVersion = "1.99.0"
 
-// protocol is the provider as Terraform speaks to it, without Terraform: for
-// tests that need an environment of their own, or what no Terraform does yet.
-type protocol struct {
-	t      testing.TB
-	server tfprotov6.ProviderServer
+// session is the provider as Terraform speaks to it, with configurations in
+// JSON: for tests that need an environment of their own, or what no Terraform
+// does yet.
+type session struct {
+	*protocol
 }
 
-func newProtocol(t testing.TB) protocol {
+func newSession(t testing.TB) session {
 	t.Helper()
-	server, err := factories["apigateway"]()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return protocol{t: t, server: server}
+	return session{newProtocol(t, time.Now)}
 }
 
 // finding is a diagnostic in a form that can be compared.
@@ -42,7 +39,7 @@ func (f finding) isError() bool {
 	return !strings.HasPrefix(f.Summary, "Warning: ")
 }
 
-func (p protocol) validate(config string) []finding {
+func (p session) validate(config string) []finding {
 	p.t.Helper()
 	resp, err := p.server.ValidateProviderConfig(p.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: p.dynamic(providerType(p.t), config)})
 	if err != nil {
@@ -52,7 +49,7 @@ func (p protocol) validate(config string) []finding {
 }
 
 // configure validates first, as Terraform does.
-func (p protocol) configure(config string) []finding {
+func (p session) configure(config string) []finding {
 	p.t.Helper()
 	if found := p.validate(config); slices.ContainsFunc(found, finding.isError) {
 		return found
@@ -69,7 +66,7 @@ func (p protocol) configure(config string) []finding {
 }
 
 // read configures the provider and reads the certificate with an id.
-func (p protocol) read(config, id string) []finding {
+func (p session) read(config, id string) []finding {
 	p.t.Helper()
 	found := p.configure(config)
 	if slices.ContainsFunc(found, finding.isError) {
@@ -78,7 +75,7 @@ func (p protocol) read(config, id string) []finding {
 	const dataSource = "apigateway_client_certificate"
 	resp, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName:           dataSource,
-		Config:             p.dynamic(p.dataSourceType(dataSource), fmt.Sprintf(`{"client_certificate_id":%q}`, id)),
+		Config:             p.dynamic(p.schema.DataSourceSchemas[dataSource].ValueType(), fmt.Sprintf(`{"client_certificate_id":%q}`, id)),
 		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{},
 	})
 	if err != nil {
@@ -87,16 +84,7 @@ func (p protocol) read(config, id string) []finding {
 	return append(found, p.findings(resp.Diagnostics)...)
 }
 
-func (p protocol) dataSourceType(name string) tftypes.Type {
-	p.t.Helper()
-	schemas, err := p.server.GetProviderSchema(p.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return schemas.DataSourceSchemas[name].ValueType()
-}
-
-func (p protocol) findings(diags []*tfprotov6.Diagnostic) []finding {
+func (p session) findings(diags []*tfprotov6.Diagnostic) []finding {
 	var found []finding
 	for _, d := range diags {
 		at := ""
@@ -112,7 +100,7 @@ func (p protocol) findings(diags []*tfprotov6.Diagnostic) []finding {
 	return found
 }
 
-func (p protocol) dynamic(typ tftypes.Type, config string) *tfprotov6.DynamicValue {
+func (p session) dynamic(typ tftypes.Type, config string) *tfprotov6.DynamicValue {
 	p.t.Helper()
 	value, err := tfprotov6.NewDynamicValue(typ, fromJSON(p.t, typ, config))
 	if err != nil {
