@@ -91,11 +91,8 @@ func (answerReader) HandleDeserialize(
 type readBody struct {
 	*bytes.Reader
 	bytes   []byte
-	request any
+	request any // Whose credentials the body may quote.
 }
-
-// text is the body as it may be shown.
-func (b readBody) text() string { return withoutCredentials(b.bytes, b.request) }
 
 // Close does nothing: the connection's own body is closed.
 func (readBody) Close() error { return nil }

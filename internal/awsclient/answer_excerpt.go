@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
@@ -75,9 +76,7 @@ func describeAnswer(response *smithyhttp.Response) answer {
 		requestID:   printable(response.Header.Get("X-Amzn-RequestId")),
 	}
 	if body, ok := response.Body.(readBody); ok {
-		text := body.text()
-		// Printing takes away a page's white space, and hardly anything else.
-		a.excerpt = printable(text[:min(len(text), 64*maxExcerpt)])
+		a.excerpt = printable(withoutCredentials(body.bytes, body.request))
 	}
 	return a
 }
@@ -116,21 +115,40 @@ func shortened(text string, limit int) string {
 }
 
 var (
-	userinfo    = regexp.MustCompile(`//[^\s/"'<>]*@`)
-	credentials = regexp.MustCompile(`(?i)(authorization["']?\s*[:=]\s*["']?(?:basic|bearer|negotiate|ntlm)\s+)[^\s"'<>]+`)
-	signature   = regexp.MustCompile(`Signature=([0-9a-f]+)`)
+	userinfo      = regexp.MustCompile(`//[^\s/"'<>]*@`)
+	authorization = regexp.MustCompile(`(?i)(authorization["']?\s*[:=]\s*["']?(?:basic|bearer|negotiate|ntlm)\s+)[^\s"'<>]+`)
+	signature     = regexp.MustCompile(`Signature=([0-9a-f]+)`)
 )
 
-// withoutCredentials is a body as text without what the request proved its
-// rights with: proxies and AWS itself quote requests in their errors.
+const (
+	// maxShown bounds how much of a body is looked through for credentials,
+	// and so how much of it can be shown.
+	maxShown = 64 << 10
+
+	// maxSecret is longer than any session token. Of a longer body the end is
+	// not shown, since half a token may stand there.
+	maxSecret = 8 << 10
+)
+
+// withoutCredentials is the beginning of a body as text, without what the
+// request proved its rights with: proxies and AWS itself quote requests in
+// their errors.
 func withoutCredentials(body []byte, request any) string {
-	text := credentials.ReplaceAllString(logging.MaskAWSSensitiveValues(string(body)), "${1}…")
-	sent, ok := request.(*smithyhttp.Request)
-	if !ok {
-		return text
+	text := logging.MaskAWSSensitiveValues(string(body[:min(len(body), maxShown)]))
+	text = authorization.ReplaceAllString(text, "${1}…")
+	text = userinfo.ReplaceAllString(text, "//…@")
+	if sent, ok := request.(*smithyhttp.Request); ok {
+		text = withoutSent(text, sent.Header)
 	}
-	secrets := []string{sent.Header.Get("X-Amz-Security-Token")}
-	if match := signature.FindStringSubmatch(sent.Header.Get("Authorization")); match != nil {
+	if len(body) > maxShown {
+		text = text[:max(0, len(text)-maxSecret)]
+	}
+	return text
+}
+
+func withoutSent(text string, sent http.Header) string {
+	secrets := []string{sent.Get("X-Amz-Security-Token")}
+	if match := signature.FindStringSubmatch(sent.Get("Authorization")); match != nil {
 		secrets = append(secrets, match[1])
 	}
 	var pairs []string
