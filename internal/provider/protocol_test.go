@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 	"testing"
 	"time"
 
@@ -101,24 +102,25 @@ func (p *protocol) config(schema *tfprotov6.Schema, arguments map[string]tftypes
 	return &config
 }
 
-// object is a value of an object type; what attributes leave out is null, or an
-// empty block.
+// object is a value of an object type; what attributes leave out is null.
 func object(of tftypes.Type, attributes map[string]tftypes.Value) tftypes.Value {
 	values := make(map[string]tftypes.Value)
-	for name, attribute := range of.(tftypes.Object).AttributeTypes { //nolint:forcetypeassert // A test that panics has failed.
-		value, ok := attributes[name]
-		switch {
-		case ok:
-			values[name] = value
-		default:
-			values[name] = tftypes.NewValue(attribute, nil)
-		}
+	for name, attribute := range attributeTypes(of) {
+		values[name] = tftypes.NewValue(attribute, nil)
 	}
+	maps.Copy(values, attributes)
 	return tftypes.NewValue(of, values)
 }
 
 func blockType(schema *tfprotov6.Schema, name string) tftypes.Type {
-	return schema.ValueType().(tftypes.Object).AttributeTypes[name] //nolint:forcetypeassert // A test that panics has failed.
+	return attributeTypes(schema.ValueType())[name]
+}
+
+func attributeTypes(of tftypes.Type) map[string]tftypes.Type {
+	if object, ok := of.(tftypes.Object); ok {
+		return object.AttributeTypes
+	}
+	return nil
 }
 
 // diagnosticTexts is what a person is shown of each diagnostic.
