@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -26,14 +28,18 @@ func newProtocol(t testing.TB) protocol {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return protocol{t, server}
+	return protocol{t: t, server: server}
 }
 
 // finding is a diagnostic in a form that can be compared.
 type finding struct {
 	Attribute string // As one writes it; a block's number in brackets.
-	Summary   string
+	Summary   string // A warning's begins with "Warning: ".
 	Detail    string
+}
+
+func (f finding) isError() bool {
+	return !strings.HasPrefix(f.Summary, "Warning: ")
 }
 
 func (p protocol) validate(config string) []finding {
@@ -48,7 +54,7 @@ func (p protocol) validate(config string) []finding {
 // configure validates first, as Terraform does.
 func (p protocol) configure(config string) []finding {
 	p.t.Helper()
-	if found := p.validate(config); len(found) > 0 {
+	if found := p.validate(config); slices.ContainsFunc(found, finding.isError) {
 		return found
 	}
 	resp, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
@@ -65,23 +71,29 @@ func (p protocol) configure(config string) []finding {
 // read configures the provider and reads the certificate with an id.
 func (p protocol) read(config, id string) []finding {
 	p.t.Helper()
-	if found := p.configure(config); len(found) > 0 {
+	found := p.configure(config)
+	if slices.ContainsFunc(found, finding.isError) {
 		return found
 	}
 	const dataSource = "apigateway_client_certificate"
-	schemas, err := p.server.GetProviderSchema(p.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		p.t.Fatal(err)
-	}
 	resp, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName:           dataSource,
-		Config:             p.dynamic(schemas.DataSourceSchemas[dataSource].ValueType(), fmt.Sprintf(`{"client_certificate_id":%q}`, id)),
+		Config:             p.dynamic(p.dataSourceType(dataSource), fmt.Sprintf(`{"client_certificate_id":%q}`, id)),
 		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{},
 	})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return p.findings(resp.Diagnostics)
+	return append(found, p.findings(resp.Diagnostics)...)
+}
+
+func (p protocol) dataSourceType(name string) tftypes.Type {
+	p.t.Helper()
+	schemas, err := p.server.GetProviderSchema(p.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return schemas.DataSourceSchemas[name].ValueType()
 }
 
 func (p protocol) findings(diags []*tfprotov6.Diagnostic) []finding {
@@ -91,7 +103,11 @@ func (p protocol) findings(diags []*tfprotov6.Diagnostic) []finding {
 		if d.Attribute != nil {
 			at = argument(d.Attribute)
 		}
-		found = append(found, finding{at, d.Summary, d.Detail})
+		summary := d.Summary
+		if d.Severity == tfprotov6.DiagnosticSeverityWarning {
+			summary = "Warning: " + summary
+		}
+		found = append(found, finding{at, summary, d.Detail})
 	}
 	return found
 }
