@@ -20,6 +20,17 @@ func missingRegion() diag.Diagnostic {
 		"No region is configured, and client certificates belong to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
 }
 
+// completeEnvironment gives the SDK the role of the provider block where the
+// environment has a token and no role. The SDK looks at both before the base
+// library puts the block in their place, and refuses the one without the other.
+func completeEnvironment(settings Settings) error {
+	role := settings.AssumeRoleWithWebIdentity
+	if role == nil || os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE") == "" || os.Getenv("AWS_ROLE_ARN") != "" {
+		return nil
+	}
+	return os.Setenv("AWS_ROLE_ARN", role.RoleARN)
+}
+
 // explainCredentials puts what a person can do in the place of the base
 // library's words, where the cause is known.
 func explainCredentials(diags diag.Diagnostics, settings Settings) diag.Diagnostics {
@@ -50,7 +61,7 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 	if strings.Contains(err.Error(), "Missing Region") {
 		return missingRegion()
 	}
-	if kindOf(err) == CredentialsExpired {
+	if kindOfCode(errorCode(err)) == CredentialsExpired {
 		return diag.NewErrorDiagnostic("AWS Credentials Have Expired", fmt.Sprintf(
 			"The credentials from %s are temporary, and their time is over. Get new ones and run Terraform again.\n\nCause: %s",
 			credentialOrigin(settings), credentialCause(err)))
@@ -105,6 +116,10 @@ func failedRole(d diag.Diagnostic, settings Settings) string {
 func signInExpired(err error) bool {
 	if _, ok := errors.AsType[*ssocreds.InvalidTokenError](err); ok {
 		return true
+	}
+	// Profiles with an sso_session get errors without a type.
+	if strings.Contains(err.Error(), "cached SSO token") {
+		return !isUnreachable(err)
 	}
 	// A token that looks good here, and that the service has ended.
 	operation, ok := errors.AsType[*smithy.OperationError](err)

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -23,20 +24,25 @@ func (m providerModel) validate(ctx context.Context) diag.Diagnostics {
 	return read.diags
 }
 
+// validateKeys wants both keys where there is one, since the base library takes
+// none of the three from elsewhere then.
 func (m providerModel) validateKeys(diags *diag.Diagnostics) {
-	for _, pair := range []struct {
-		set, needs          types.String
-		argument, isWithout string
-	}{
-		{m.AccessKey, m.SecretKey, "access_key", "secret_key"},
-		{m.SecretKey, m.AccessKey, "secret_key", "access_key"},
-		{m.Token, m.AccessKey, "token", "access_key"},
-		{m.Token, m.SecretKey, "token", "secret_key"},
-	} {
-		if pair.set.ValueString() != "" && isUnset(pair.needs) {
-			diags.AddAttributeError(path.Root(pair.argument), "Incomplete Credentials", fmt.Sprintf(
-				"%[1]s is set in the provider block, and %[2]s is not; the environment does not fill the gap. Set %[2]s too, or remove %[1]s and leave the credentials to the environment or to a profile.", pair.argument, pair.isWithout))
+	var set, missing []string
+	for _, argument := range []struct {
+		name     string
+		value    types.String
+		required bool
+	}{{"access_key", m.AccessKey, true}, {"secret_key", m.SecretKey, true}, {"token", m.Token, false}} {
+		if argument.value.ValueString() != "" {
+			set = append(set, argument.name)
+		} else if argument.required && !argument.value.IsUnknown() {
+			missing = append(missing, argument.name)
 		}
+	}
+	if len(set) > 0 && len(missing) > 0 {
+		with, without := strings.Join(set, " and "), strings.Join(missing, " and ")
+		diags.AddAttributeError(path.Root(set[0]), "Incomplete Credentials", fmt.Sprintf(
+			"The provider block has %[1]s without %[2]s, and the environment does not fill the gap. Set %[2]s too, or remove %[1]s and leave the credentials to the environment or to a profile.", with, without))
 	}
 }
 
