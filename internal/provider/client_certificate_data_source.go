@@ -68,7 +68,7 @@ func (d *clientCertificateDataSource) Schema(ctx context.Context, _ datasource.S
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads one Amazon API Gateway client certificate, by its id or by its description and tags.",
 		Attributes:          attributes,
-		Blocks:              map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+		Blocks:              map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
 	}
 }
 

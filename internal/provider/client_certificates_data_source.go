@@ -68,7 +68,7 @@ func (d *clientCertificatesDataSource) Schema(ctx context.Context, _ datasource.
 				Computed:            true,
 			},
 		},
-		Blocks: map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+		Blocks: map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
 	}
 }
 

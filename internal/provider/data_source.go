@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -45,6 +46,18 @@ func regionAttribute() schema.Attribute {
 		Computed:            true,
 		Validators:          []validator.String{notBlank},
 	}
+}
+
+// timeoutsBlock is timeouts.Block with descriptions of our own.
+func timeoutsBlock(ctx context.Context) schema.Block {
+	block := timeouts.BlockWithOpts(ctx, timeouts.Opts{
+		ReadDescription: fmt.Sprintf("How long the read may take, retries included, such as `30s` or `2m30s`. %.0f minutes unless set.", defaultReadTimeout.Minutes()),
+	})
+	if single, ok := block.(schema.SingleNestedBlock); ok {
+		single.MarkdownDescription = "Limits on how long operations may take."
+		return single
+	}
+	return block
 }
 
 // client returns the client of the region that the data source names, or else
