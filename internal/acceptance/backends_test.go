@@ -23,7 +23,7 @@ const day = 24 * time.Hour
 // with the files of examples/backends, as Terraform renders them from the data source.
 func TestBackends(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := startEmulator(t)
 	older := generate(server, "orders", 300*day)
 	newer := generate(server, "orders", 0)
 	stranger := generate(server, "invoices", 0)
@@ -70,7 +70,7 @@ func TestBackends(t *testing.T) {
 // TestBackends_expired has a certificate in the list that has expired but was not deleted.
 func TestBackends_expired(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := startEmulator(t)
 	expired := generate(server, "orders", 366*day)
 	valid := generate(server, "orders", 0)
 	files := render(t, server)
@@ -82,6 +82,7 @@ func TestBackends_expired(t *testing.T) {
 	}{
 		{"Go", startGo, refused},
 		{"Java", startJava, refused},
+		{"Java that does not leave out what has expired", startJavaWithExpired, accepted},
 		{"OpenSSL with partial chains", startOpenSSL, refused},
 		{"nginx with a map", startNginx, badRequest},
 		{"HAProxy with an ACL", startHAProxy, refused},
@@ -100,7 +101,7 @@ func TestBackends_expired(t *testing.T) {
 // TestBackends_empty sees to it that no certificate is not rendered as a configuration that refuses the gateway.
 func TestBackends_empty(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := startEmulator(t)
 	generate(server, "invoices", 0)
 	terraform := newTerraform(t, server, filepath.Join(examples, "backends"))
 	err := terraform.Apply(t.Context())
@@ -159,6 +160,21 @@ func startGo(t *testing.T, files rendered) string {
 }
 
 func startJava(t *testing.T, files rendered) string {
+	return runJava(t, files, examples+"/backends/java/TrustGateway.java")
+}
+
+// startJavaWithExpired starts what the guide warns of.
+func startJavaWithExpired(t *testing.T, files rendered) string {
+	source, err := os.ReadFile(examples + "/backends/java/TrustGateway.java")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "TrustGateway.java")
+	writeFile(t, path, strings.Replace(string(source), "continue;", "", 1))
+	return runJava(t, files, path)
+}
+
+func runJava(t *testing.T, files rendered, program string) string {
 	java, openssl := lookFor(t, "java", "default-jdk-headless"), lookFor(t, "openssl", "openssl")
 	t.Log(version(t, java, "-version"))
 	store := filepath.Join(t.TempDir(), "backend.p12")
@@ -166,7 +182,7 @@ func startJava(t *testing.T, files rendered) string {
 		"-passout", "pass:changeit").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	return start(t, exec.CommandContext(t.Context(), java, examples+"/backends/java/TrustGateway.java", "0", store, "changeit", files.bundle),
+	return start(t, exec.CommandContext(t.Context(), java, program, "0", store, "changeit", files.bundle),
 		regexp.MustCompile(`listening on (\S+)`))
 }
 

@@ -30,7 +30,7 @@ func TestExamples(t *testing.T) {
 	for _, example := range exampleFolders(t) {
 		t.Run(filepath.ToSlash(example), func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := startEmulator(t)
 			certificate := server.Generate("", "orders", map[string]string{"Service": "orders"}, emulator.CreatedAt(time.Now().Add(-day)))
 			certificate.ID = exampleID
 			server.Put(certificate)
@@ -98,7 +98,7 @@ func complete(t *testing.T, folder string) string {
 // TestRotationExample compares the outputs of examples/rotation while there are two certificates.
 func TestRotationExample(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := startEmulator(t)
 	older, newer := generate(server, "orders", day), generate(server, "orders", 0)
 	generate(server, "invoices", 0)
 	outputs := applied(t, newTerraform(t, server, filepath.Join(examples, "rotation")))

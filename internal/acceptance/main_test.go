@@ -86,9 +86,9 @@ func newTerraform(t *testing.T, server *emulator.Server, dir string) *tfexec.Ter
 }
 
 // startEmulator starts an emulator that ends with the test.
-func startEmulator(t *testing.T, options emulator.Options) *emulator.Server {
+func startEmulator(t *testing.T) *emulator.Server {
 	t.Helper()
-	server, err := emulator.Start(options)
+	server, err := emulator.Start(emulator.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"terraform-provider-apigateway/internal/emulator"
 )
 
 const countCertificates = `
@@ -50,7 +48,7 @@ func TestRequests(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%d%s", test.certificates, test.log), func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := startEmulator(t)
 			if _, err := server.GenerateMany("", test.certificates); err != nil {
 				t.Fatal(err)
 			}

@@ -21,6 +21,7 @@ import (
 type Clients struct {
 	config         aws.Config
 	endpoint       string
+	caBundle       string
 	validateRegion bool
 	maxAttempts    int
 
@@ -55,6 +56,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	clients := &Clients{
 		config:         config,
 		endpoint:       settings.Endpoint,
+		caBundle:       caBundleInForce(settings.CustomCABundle, config),
 		validateRegion: !settings.SkipRegionValidation,
 		maxAttempts:    cmp.Or(config.RetryMaxAttempts, defaultMaxAttempts),
 		byRegion:       make(map[string]*Client),
@@ -110,6 +112,7 @@ func (c *Clients) newClient(region string) *Client {
 			// Writing an empty address here would undo the environment's.
 			o.BaseEndpoint = &c.endpoint
 		}
+		tuneTransport(o)
 		o.Retryer = newRetryer(o.Retryer)
 		o.RetryMaxAttempts = c.maxAttempts
 		o.APIOptions = append(o.APIOptions, pacer.add, addAnswerReader)
@@ -117,6 +120,7 @@ func (c *Clients) newClient(region string) *Client {
 	return &Client{
 		region:   region,
 		api:      api,
+		caBundle: c.caBundle,
 		endpoint: aws.ToString(api.Options().BaseEndpoint),
 	}
 }
@@ -140,5 +144,5 @@ func (c *Clients) checkEndpoint() diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Conflicting Endpoint Settings", fmt.Sprintf(
 		"API Gateway's endpoint is set to %s, and %s (or %s) asks for another address; the AWS SDK accepts only one of the two. "+
 			"Remove %s, or remove the endpoint (endpoints { apigateway }, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL or the profile's endpoint_url).",
-		hideUserinfo(client.endpoint), argument, variable, argument))
+		printable(client.endpoint), argument, variable, argument))
 }

@@ -61,7 +61,7 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 	if strings.Contains(err.Error(), "Missing Region") {
 		return missingRegion()
 	}
-	if kindOf(err) == CredentialsExpired {
+	if kindOfCode(errorCode(err)) == CredentialsExpired {
 		return diag.NewErrorDiagnostic("AWS Credentials Have Expired", fmt.Sprintf(
 			"The credentials from %s are temporary, and their time is over. Get new ones and run Terraform again.\n\nCause: %s",
 			credentialOrigin(settings), credentialCause(err)))

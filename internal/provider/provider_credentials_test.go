@@ -2,6 +2,7 @@ package provider
 
 import (
 	"bytes"
+	"crypto/sha1"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -143,7 +144,9 @@ func TestCredentials_webIdentity(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("AWS_ROLE_ARN", "") // The provider may set it; this brings it back afterwards.
-			setenv(t, test.environment)
+			for name, value := range test.environment {
+				t.Setenv(name, value)
+			}
 			test.form.Set("RoleArn", arn)
 			test.form.Set("RoleSessionName", "plan")
 			role := answering("AssumeRoleWithWebIdentity", "OIDC", test.form)
@@ -167,7 +170,8 @@ func TestCredentials_webIdentityWithoutOneToken(t *testing.T) {
 	if diff := cmp.Diff(want, newProtocol(t).configure(config)); diff != "" {
 		t.Error(diff)
 	}
-	setenv(t, map[string]string{"TF_AWS_WEB_IDENTITY_TOKEN": "jwt.", "AWS_WEB_IDENTITY_TOKEN_FILE": "file"})
+	t.Setenv("TF_AWS_WEB_IDENTITY_TOKEN", "jwt.")
+	t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "file")
 	want = []finding{{at, "Conflicting Web Identity Tokens", "TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE are both set in the environment. Unset one of them, or set web_identity_token or web_identity_token_file in the block."}}
 	if diff := cmp.Diff(want, newProtocol(t).configure(config)); diff != "" {
 		t.Error(diff)
@@ -180,7 +184,7 @@ func TestCredentials_credentialProcess(t *testing.T) {
 	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	sharedFiles(t, "[profile tool]\ncredential_process = "+script+"\n", "")
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[profile tool]\ncredential_process = "+script+"\n"))
 	server, id := letsIn(t, "PROCESS")
 	if found := newProtocol(t).read(merged(t, endpointsIn(server), `{"region":"eu-west-1","profile":"tool"}`), id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
@@ -202,7 +206,7 @@ func TestCredentials_sso(t *testing.T) {
 	}
 	stop, address := servicemocks.SsoCredentialsApiMock()
 	t.Cleanup(stop)
-	sharedFiles(t, ssoProfile, "")
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, ssoProfile))
 	server := startEmulator(t, emulator.Options{
 		AccessKeyID: servicemocks.MockSsoAccessKeyID, SecretAccessKey: servicemocks.MockSsoSecretAccessKey, SessionToken: servicemocks.MockSsoSessionToken,
 	})
@@ -234,23 +238,44 @@ sso_start_url = https://example.awsapps.com/start
 	for name, test := range map[string]struct {
 		profiles string
 		signedIn bool
+		expired  string // The name under which a token is that has expired.
 	}{
 		"no token":                     {profiles: ssoProfile},
 		"no token of a session":        {profiles: session},
+		"an old token":                 {profiles: ssoProfile, expired: "https://example.awsapps.com/start"},
+		"an old token of a session":    {profiles: session, expired: "company"},
 		"a token that no longer works": {profiles: ssoProfile, signedIn: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Setenv("HOME", t.TempDir())
+			home := t.TempDir()
+			t.Setenv("HOME", home)
+			if test.expired != "" {
+				cacheToken(t, home, test.expired, `{"accessToken":"old","expiresAt":"2020-01-01T00:00:00Z"}`)
+			}
 			if test.signedIn {
 				if err := servicemocks.SsoTestSetup(t, "https://example.awsapps.com/start"); err != nil {
 					t.Fatal(err)
 				}
 			}
-			sharedFiles(t, test.profiles, "")
+			t.Setenv("AWS_CONFIG_FILE", textFile(t, test.profiles))
 			t.Setenv("AWS_PROFILE", "single-sign-on")
 			found := newProtocol(t).configure(fmt.Sprintf(`{"endpoints":[{"sso":%q}]}`, ended.URL))
 			expectOne(t, found, "AWS Sign-In Has Expired", "Sign in with `aws sso login --profile single-sign-on` and run Terraform again.")
 		})
+	}
+}
+
+// cacheToken puts a token where `aws sso login` does. The name is a session's,
+// or a start URL.
+func cacheToken(t *testing.T, home, name, token string) {
+	t.Helper()
+	cache := filepath.Join(home, ".aws", "sso", "cache")
+	if err := os.MkdirAll(cache, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(cache, fmt.Sprintf("%x.json", sha1.Sum([]byte(name)))) // The SDK's name for it; no secret hangs on it.
+	if err := os.WriteFile(file, []byte(token), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -298,7 +323,7 @@ func TestCredentials_none(t *testing.T) {
 		w.WriteHeader(http.StatusNotFound)
 	}))
 	t.Cleanup(metadata.Close)
-	setenv(t, map[string]string{"AWS_EC2_METADATA_DISABLED": "false", "AWS_PROFILE": ""})
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "false")
 	found := newProtocol(t).configure(fmt.Sprintf(`{"region":"eu-west-1","ec2_metadata_service_endpoint":%q}`, metadata.URL))
 	expectOne(t, found, "No Valid AWS Credentials",
 		"They were tried in this order: access_key and secret_key in the provider block, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "+
@@ -309,7 +334,7 @@ func TestCredentials_none(t *testing.T) {
 }
 
 func TestCredentials_profileThatDoesNotExist(t *testing.T) {
-	sharedFiles(t, "[profile edge]\nregion = eu-west-1\n", "")
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[profile edge]\nregion = eu-west-1\n"))
 	found := newProtocol(t).configure(`{"region":"eu-west-1","profile":"egde"}`)
 	expectOne(t, found, "AWS Profile Not Found", `The profile "egde" is in none of the shared configuration and credentials files. `+
 		"`aws configure list-profiles` lists those there are; correct profile in the provider block or AWS_PROFILE.")
@@ -369,7 +394,8 @@ func TestCredentials_roleThatMayNotBeAssumed(t *testing.T) {
 		t.Error(diff)
 	}
 
-	sharedFiles(t, "[profile reader]\nrole_arn = "+aRoleARN+"\nrole_session_name = plan\nsource_profile = default\n", "[default]\naws_access_key_id = x\naws_secret_access_key = x\n")
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[profile reader]\nrole_arn = "+aRoleARN+"\nrole_session_name = plan\nsource_profile = default\n"))
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", textFile(t, "[default]\naws_access_key_id = x\naws_secret_access_key = x\n"))
 	found = newProtocol(t).configure(merged(t, endpoint, `{"region":"eu-west-1","profile":"reader"}`))
 	if diff := cmp.Diff([]finding{{"", "AWS Role Cannot Be Assumed", "The role that the profile (reader) or AWS_ROLE_ARN names " + advice}}, found); diff != "" {
 		t.Error(diff)
@@ -558,9 +584,10 @@ func TestCredentials_proxies(t *testing.T) {
 	proxy := startEmulator(t, emulator.Options{Hosts: []string{"gateway.example"}})
 	id := proxy.Generate(emulator.DefaultRegion, "", nil).ID
 	config := merged(t, keysOfTheEmulator, `{"endpoints":[{"apigateway":"http://gateway.example"}]}`)
-	for _, variable := range []string{"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"} {
-		t.Setenv(variable, "")
-	}
+	t.Setenv("HTTPS_PROXY", "")
+	t.Setenv("https_proxy", "")
+	t.Setenv("NO_PROXY", "")
+	t.Setenv("no_proxy", "")
 	want := []finding{{"", "Warning: Missing HTTPS Proxy", "An HTTP proxy was set but no HTTPS proxy was.\n\nTo specify no proxy for HTTPS, set the HTTPS to an empty string."}}
 	if diff := cmp.Diff(want, newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q}`, proxy.URL())), id)); diff != "" {
 		t.Error(diff)

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"crypto/sha1" //nolint:gosec // The SDK names the files of its tokens so.
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -197,20 +196,9 @@ func handingOut(operation string, form url.Values) *servicemocks.MockEndpoint {
 
 func logSSO(t *testing.T, home string) (string, []string) {
 	t.Helper()
-	cache := filepath.Join(home, ".aws", "sso", "cache")
-	if err := os.MkdirAll(cache, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	for file, text := range map[string]string{
-		filepath.Join(cache, fmt.Sprintf("%x.json", sha1.Sum([]byte("https://example.awsapps.com/start")))): fmt.Sprintf(`{"accessToken":%q,"expiresAt":"2099-12-31T23:59:59Z"}`, bearerToken),
-		filepath.Join(home, "config"): ssoProfile,
-	} {
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	cacheToken(t, home, "https://example.awsapps.com/start", fmt.Sprintf(`{"accessToken":%q,"expiresAt":"2099-12-31T23:59:59Z"}`, bearerToken))
 	sso := serveJSON(t, "/federation/credentials", fmt.Sprintf(`{"roleCredentials":{"accessKeyId":%q,"secretAccessKey":%q,"sessionToken":%q,"expiration":4102444799000}}`, loggedKey, loggedSecret, loggedToken))
-	return fmt.Sprintf("profile = \"single-sign-on\"\n  endpoints {\n    sso = %q\n  }", sso), []string{"AWS_CONFIG_FILE=" + filepath.Join(home, "config")}
+	return fmt.Sprintf("profile = \"single-sign-on\"\n  endpoints {\n    sso = %q\n  }", sso), []string{"AWS_CONFIG_FILE=" + textFile(t, ssoProfile)}
 }
 
 // containerCredentials is how ECS and EC2 hand out credentials.

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -17,25 +18,14 @@ type signedAs struct {
 	Region      string
 }
 
-// sharedFiles makes a shared configuration and a credentials file the ones of
-// this test.
-func sharedFiles(t *testing.T, config, credentials string) {
+// textFile is a file of this test with a text, such as a shared configuration.
+func textFile(t *testing.T, text string) string {
 	t.Helper()
-	dir := t.TempDir()
-	for variable, text := range map[string]string{"AWS_CONFIG_FILE": config, "AWS_SHARED_CREDENTIALS_FILE": credentials} {
-		file := filepath.Join(dir, variable)
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		t.Setenv(variable, file)
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
-}
-
-func setenv(t *testing.T, variables map[string]string) {
-	t.Helper()
-	for name, value := range variables {
-		t.Setenv(name, value)
-	}
+	return file
 }
 
 // sender reads a certificate that does not exist, and returns who asked for it:
@@ -94,8 +84,11 @@ aws_secret_access_key = x
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			sharedFiles(t, profiles, keys)
-			setenv(t, test.environment)
+			t.Setenv("AWS_CONFIG_FILE", textFile(t, profiles))
+			t.Setenv("AWS_SHARED_CREDENTIALS_FILE", textFile(t, keys))
+			for name, value := range test.environment {
+				t.Setenv(name, value)
+			}
 			if diff := cmp.Diff(test.want, sender(t, test.config)); diff != "" {
 				t.Error(diff)
 			}
@@ -105,8 +98,9 @@ aws_secret_access_key = x
 
 // TestPrecedence_profileBeforeKeysInTheEnvironment is hashicorp/aws' own order.
 func TestPrecedence_profileBeforeKeysInTheEnvironment(t *testing.T) {
-	sharedFiles(t, "", "[edge]\naws_access_key_id = EDGEPROFILE\naws_secret_access_key = x\n")
-	setenv(t, map[string]string{"AWS_ACCESS_KEY_ID": "ENVIRONMENT", "AWS_SECRET_ACCESS_KEY": "x"})
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", textFile(t, "[edge]\naws_access_key_id = EDGEPROFILE\naws_secret_access_key = x\n"))
+	t.Setenv("AWS_ACCESS_KEY_ID", "ENVIRONMENT")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "x")
 	got := sender(t, `{"profile":"edge","region":"eu-west-1"}`)
 	if diff := cmp.Diff(signedAs{"EDGEPROFILE", "eu-west-1"}, got); diff != "" {
 		t.Error(diff)
@@ -114,17 +108,10 @@ func TestPrecedence_profileBeforeKeysInTheEnvironment(t *testing.T) {
 }
 
 func TestPrecedence_filesInTheProviderBlock(t *testing.T) {
-	sharedFiles(t, "[default]\nregion = eu-north-1\n", "[default]\naws_access_key_id = ENVIRONMENT\naws_secret_access_key = x\n")
-	dir := t.TempDir()
-	config, credentials := filepath.Join(dir, "config"), filepath.Join(dir, "credentials")
-	for file, text := range map[string]string{
-		config:      "[default]\nregion = eu-south-2\n",
-		credentials: "[default]\naws_access_key_id = OWNFILE\naws_secret_access_key = x\n",
-	} {
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[default]\nregion = eu-north-1\n"))
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", textFile(t, "[default]\naws_access_key_id = ENVIRONMENT\naws_secret_access_key = x\n"))
+	config := textFile(t, "[default]\nregion = eu-south-2\n")
+	credentials := textFile(t, "[default]\naws_access_key_id = OWNFILE\naws_secret_access_key = x\n")
 	got := sender(t, fmt.Sprintf(`{"shared_config_files":[%q],"shared_credentials_files":[%q]}`, config, credentials))
 	if diff := cmp.Diff(signedAs{"OWNFILE", "eu-south-2"}, got); diff != "" {
 		t.Error(diff)
@@ -179,7 +166,7 @@ func TestPrecedence_endpoints(t *testing.T) {
 			if test.ignored {
 				t.Setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
 			}
-			sharedFiles(t, file, "")
+			t.Setenv("AWS_CONFIG_FILE", textFile(t, file))
 			found := newProtocol(t).read(config, "a1b2c3")
 			asked := make(map[string]int)
 			for name, server := range servers {
@@ -198,16 +185,17 @@ func TestPrecedence_endpoints(t *testing.T) {
 // nobody must be asked.
 func TestPrecedence_ignoredEndpointsAreNotUsed(t *testing.T) {
 	server := startEmulator(t, emulator.Options{})
-	sharedFiles(t, "[default]\nendpoint_url = "+server.URL()+"\n", "")
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[default]\nendpoint_url = "+server.URL()+"\n"))
 	proxy := startEmulator(t, emulator.Options{Hosts: []string{"apigateway.eu-west-1.amazonaws.com:443"}})
-	setenv(t, map[string]string{"AWS_ENDPOINT_URL": server.URL(), "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"})
+	t.Setenv("AWS_ENDPOINT_URL", server.URL())
+	t.Setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
 	config := fmt.Sprintf(`{"region":"eu-west-1","access_key":"x","secret_key":"x","max_retries":1,"https_proxy":%q}`, proxy.URL())
 	found := newProtocol(t).read(config, "a1b2c3")
 	if server.Count("") != 0 {
 		t.Errorf("the endpoint of the environment was asked: %v", server.Requests())
 	}
 	requests := proxy.Requests()
-	if len(requests) != 1 || requests[0].Method != "CONNECT" {
+	if len(requests) != 1 || requests[0].Method != http.MethodConnect {
 		t.Errorf("the proxy got %v, want one CONNECT: %v", requests, found)
 	}
 }
@@ -215,7 +203,8 @@ func TestPrecedence_ignoredEndpointsAreNotUsed(t *testing.T) {
 func TestPrecedence_endpointAgainstAnotherKindOfEndpoint(t *testing.T) {
 	for variable, argument := range map[string]string{"AWS_USE_FIPS_ENDPOINT": "use_fips_endpoint", "AWS_USE_DUALSTACK_ENDPOINT": "use_dualstack_endpoint"} {
 		t.Run(variable, func(t *testing.T) {
-			setenv(t, map[string]string{variable: "true", "AWS_ENDPOINT_URL_API_GATEWAY": "http://user:password@127.0.0.1:1"})
+			t.Setenv(variable, "true")
+			t.Setenv("AWS_ENDPOINT_URL_API_GATEWAY", "http://user:password@127.0.0.1:1")
 			want := []finding{{"", "Conflicting Endpoint Settings", "API Gateway's endpoint is set to http://user:xxxxx@127.0.0.1:1, and " + argument + " (or " + variable + ") asks for another address; the AWS SDK accepts only one of the two. " +
 				"Remove " + argument + ", or remove the endpoint (endpoints { apigateway }, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL or the profile's endpoint_url)."}}
 			got := newProtocol(t).configure(`{"region":"eu-west-1","access_key":"x","secret_key":"x"}`)

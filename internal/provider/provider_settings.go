@@ -129,22 +129,24 @@ func (m providerModel) assumeRoles(read *reader) []awsbase.AssumeRole {
 }
 
 func (m providerModel) webIdentity(read *reader) *awsbase.AssumeRoleWithWebIdentity {
-	for _, block := range elements[webIdentityModel](read, m.AssumeRoleWithWebIdentity) {
-		role := &awsbase.AssumeRoleWithWebIdentity{
-			RoleARN:              block.RoleARN.ValueString(),
-			Duration:             duration(block.Duration),
-			Policy:               block.Policy.ValueString(),
-			PolicyARNs:           read.strings(block.PolicyARNs),
-			SessionName:          block.SessionName.ValueString(),
-			WebIdentityToken:     block.WebIdentityToken.ValueString(),
-			WebIdentityTokenFile: block.WebIdentityTokenFile.ValueString(),
-		}
-		if !role.HasValidTokenSource() {
-			tokenFromEnvironment(role, &read.diags)
-		}
-		return role
+	blocks := elements[webIdentityModel](read, m.AssumeRoleWithWebIdentity)
+	if len(blocks) == 0 {
+		return nil
 	}
-	return nil
+	block := blocks[0] // The schema allows no more.
+	role := &awsbase.AssumeRoleWithWebIdentity{
+		RoleARN:              block.RoleARN.ValueString(),
+		Duration:             duration(block.Duration),
+		Policy:               block.Policy.ValueString(),
+		PolicyARNs:           read.strings(block.PolicyARNs),
+		SessionName:          block.SessionName.ValueString(),
+		WebIdentityToken:     block.WebIdentityToken.ValueString(),
+		WebIdentityTokenFile: block.WebIdentityTokenFile.ValueString(),
+	}
+	if !role.HasValidTokenSource() {
+		tokenFromEnvironment(role, &read.diags)
+	}
+	return role
 }
 
 // tokenFromEnvironment reads the variables of hashicorp/aws, which like there

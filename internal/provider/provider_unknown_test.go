@@ -62,10 +62,10 @@ data "apigateway_client_certificate" "test" {
 func TestAccUnknown_ambientCredentials(t *testing.T) {
 	server := startEmulator(t, emulator.Options{})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
-	setenv(t, map[string]string{
-		"AWS_ACCESS_KEY_ID": emulator.DefaultAccessKeyID, "AWS_SECRET_ACCESS_KEY": emulator.DefaultSecretAccessKey,
-		"AWS_REGION": emulator.DefaultRegion, "AWS_ENDPOINT_URL": server.URL(),
-	})
+	t.Setenv("AWS_ACCESS_KEY_ID", emulator.DefaultAccessKeyID)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", emulator.DefaultSecretAccessKey)
+	t.Setenv("AWS_REGION", emulator.DefaultRegion)
+	t.Setenv("AWS_ENDPOINT_URL", server.URL())
 	fails(t, fmt.Sprintf(`
 resource "terraform_data" "role" {
   input = %q
