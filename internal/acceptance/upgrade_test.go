@@ -29,7 +29,7 @@ func TestUpgrade(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			server := startEmulator(t, emulator.Options{})
+			server := startEmulator(t)
 			putUpgradeCertificates(t, server, "orders")
 			dir := upgradeConfiguration(t)
 			writeFile(t, filepath.Join(dir, "terraform.tfstate"), string(state))
@@ -89,7 +89,7 @@ func writeUpgradeState(t *testing.T) {
 	if _, err := os.Stat(path); err == nil {
 		return
 	}
-	server := startEmulator(t, emulator.Options{})
+	server := startEmulator(t)
 	putUpgradeCertificates(t, server, "orders")
 	terraform := newTerraform(t, server, upgradeConfiguration(t))
 	if err := terraform.Apply(t.Context()); err != nil {
