@@ -139,7 +139,7 @@ func standsAlone(t *testing.T, file *hcl.File) bool {
 	if len(body.Attributes) > 0 {
 		return false // Variables, or a part of a block.
 	}
-	declared := map[string]bool{"terraform": true, "path": true, "self": true, "each": true, "count": true}
+	declared := map[string]bool{}
 	for _, b := range body.Blocks {
 		switch b.Type {
 		case "terraform", "output", "check":
@@ -175,8 +175,14 @@ func standsAlone(t *testing.T, file *hcl.File) bool {
 					parts = append(parts, step.Name)
 				}
 			}
-			length := map[string]int{"var": 2, "local": 2, "data": 3, "terraform_data": 2}[parts[0]]
-			if length > 0 && len(parts) >= length && !declared[strings.Join(parts[:length], ".")] {
+			length := 2 // var.NAME, local.NAME and TYPE.NAME.
+			switch parts[0] {
+			case "terraform", "path", "self", "each", "count":
+				continue
+			case "data":
+				length = 3
+			}
+			if len(parts) < length || !declared[strings.Join(parts[:length], ".")] {
 				alone = false
 			}
 		}
