@@ -48,13 +48,13 @@ func regionAttribute() schema.Attribute {
 	}
 }
 
-// timeoutsBlock is timeouts.Block with descriptions of our own.
+// timeoutsBlock is timeouts.BlockWithOpts with a description of the block too.
 func timeoutsBlock(ctx context.Context) schema.Block {
 	block := timeouts.BlockWithOpts(ctx, timeouts.Opts{
-		ReadDescription: fmt.Sprintf("How long the read may take, retries included, such as `30s` or `2m30s`. %.0f minutes unless set.", defaultReadTimeout.Minutes()),
+		ReadDescription: "How long the read may take, with all its retries, such as `30s` or `10m`. `5m` unless set.",
 	})
 	if single, ok := block.(schema.SingleNestedBlock); ok {
-		single.MarkdownDescription = "Limits on how long operations may take."
+		single.MarkdownDescription = "How long operations may take."
 		return single
 	}
 	return block
