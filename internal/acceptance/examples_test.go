@@ -1,6 +1,9 @@
 package acceptance
 
 import (
+	"crypto/sha1"
+	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"io/fs"
 	"os"
@@ -24,17 +27,40 @@ var exampleVariables = map[string][]string{
 	"demo": {"client_certificate_id=" + exampleID},
 }
 
+// exampleOutputs are the outputs, by the folder of the example, where there is no test of its own for them. The certificate is
+// the only one.
+var exampleOutputs = map[string]func(emulator.Certificate) map[string]any{
+	"demo": func(c emulator.Certificate) map[string]any {
+		return map[string]any{"expires_on": c.ExpirationDate.Format("2 January 2006")}
+	},
+	"data-sources/apigateway_client_certificate": func(c emulator.Certificate) map[string]any {
+		return map[string]any{
+			"certificate":  normalized(*c.PEM),
+			"renew_before": c.ExpirationDate.Add(-14 * day).Format(time.RFC3339),
+		}
+	},
+	"data-sources/apigateway_client_certificates": func(c emulator.Certificate) map[string]any {
+		return map[string]any{
+			"trust_bundle":     normalized(*c.PEM),
+			"fingerprints":     []any{fingerprint(c)},
+			"expiration_dates": map[string]any{c.ID: c.ExpirationDate.Format(time.RFC3339)},
+		}
+	},
+}
+
 // TestExamples applies every folder of examples/ that holds a configuration.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	for _, example := range exampleFolders(t) {
-		t.Run(filepath.ToSlash(example), func(t *testing.T) {
+	for _, folder := range exampleFolders(t) {
+		example := filepath.ToSlash(folder)
+		t.Run(example, func(t *testing.T) {
 			t.Parallel()
 			server := startEmulator(t)
 			certificate := server.Generate("", "orders", map[string]string{"Service": "orders"}, emulator.CreatedAt(time.Now().Add(-day)))
+			server.Delete("", certificate.ID)
 			certificate.ID = exampleID
 			server.Put(certificate)
-			terraform := newTerraform(t, server, complete(t, filepath.Join(examples, example)))
+			terraform := newTerraform(t, server, complete(t, filepath.Join(examples, folder)))
 			validated, err := terraform.Validate(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -42,7 +68,22 @@ func TestExamples(t *testing.T) {
 			if !validated.Valid || len(validated.Diagnostics) > 0 {
 				t.Errorf("validate says: %+v", validated.Diagnostics)
 			}
-			applied(t, terraform, exampleVariables[filepath.ToSlash(example)]...)
+			outputs := applied(t, terraform, exampleVariables[example]...)
+			want, ok := exampleOutputs[example]
+			if !ok {
+				return
+			}
+			got := map[string]any{}
+			for name, output := range outputs {
+				var value any
+				if err := json.Unmarshal([]byte(output), &value); err != nil {
+					t.Fatal(err)
+				}
+				got[name] = value
+			}
+			if diff := cmp.Diff(want(certificate), got); diff != "" {
+				t.Errorf("outputs (-want +got):\n%s", diff)
+			}
 		})
 	}
 }
@@ -118,4 +159,10 @@ func TestRotationExample(t *testing.T) {
 }
 
 // normalized returns a PEM of the API as a bundle has it.
-func normalized(pem string) string { return strings.ReplaceAll(pem, "\r\n", "\n") + "\n" }
+func normalized(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") + "\n" }
+
+// fingerprint returns the SHA-1 fingerprint of a certificate.
+func fingerprint(c emulator.Certificate) string {
+	block, _ := pem.Decode([]byte(*c.PEM))
+	return fmt.Sprintf("%x", sha1.Sum(block.Bytes))
+}

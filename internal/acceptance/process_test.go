@@ -76,14 +76,15 @@ func start(t *testing.T, cmd *exec.Cmd, announcement *regexp.Regexp) string {
 	reading.Go(func() {
 		defer close(announced)
 		defer func() { _ = reader.Close() }()
+		found := announcement == nil
 		for lines := bufio.NewScanner(reader); lines.Scan(); {
 			log.WriteString(lines.Text() + "\n")
-			if announcement == nil {
+			if found {
 				continue
 			}
 			if match := announcement.FindStringSubmatch(lines.Text()); match != nil {
 				announced <- match[1]
-				announcement = nil
+				found = true
 			}
 		}
 	})

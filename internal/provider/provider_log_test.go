@@ -105,26 +105,9 @@ func line(log string, at int) string {
 // traceLog is what a Terraform logs that plans config.
 func traceLog(t *testing.T, home string, environment []string, config string) string {
 	t.Helper()
-	cli := terraformCLI(t)
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(self, filepath.Join(home, "terraform-provider-apigateway")); err != nil {
-		t.Fatal(err)
-	}
-	log, settings := filepath.Join(home, "trace.log"), filepath.Join(home, "terraformrc")
-	for file, text := range map[string]string{
-		filepath.Join(home, "main.tf"): config,
-		settings:                       fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"hashicorp/apigateway\" = %q\n  }\n  direct {}\n}\n", home),
-	} {
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	plan := exec.CommandContext(t.Context(), cli, "plan", "-no-color", "-input=false")
-	plan.Dir = home
-	plan.Env = append(os.Environ(), "HOME="+home, "TF_CLI_CONFIG_FILE="+settings, "TF_LOG=TRACE", "TF_LOG_PATH="+log, "CHECKPOINT_DISABLE=1", serveProvider+"=1")
+	log := filepath.Join(home, "trace.log")
+	plan := terraform(t, home, config, "plan", "-no-color", "-input=false")
+	plan.Env = append(plan.Env, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
 	plan.Env = append(plan.Env, environment...)
 	if output, err := plan.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %s", err, output)
@@ -134,6 +117,33 @@ func traceLog(t *testing.T, home string, environment []string, config string) st
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// terraform is a command of a real Terraform for config, with the provider as a
+// process of its own. No init comes before it: the provider is an override.
+func terraform(t *testing.T, home, config string, arguments ...string) *exec.Cmd {
+	t.Helper()
+	cli := terraformCLI(t)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, filepath.Join(home, "terraform-provider-apigateway")); err != nil {
+		t.Fatal(err)
+	}
+	settings := filepath.Join(home, "terraformrc")
+	for file, text := range map[string]string{
+		filepath.Join(home, "main.tf"): config,
+		settings:                       fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"hashicorp/apigateway\" = %q\n  }\n  direct {}\n}\n", home),
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	command := exec.CommandContext(t.Context(), cli, arguments...)
+	command.Dir = home
+	command.Env = append(os.Environ(), "HOME="+home, "TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", serveProvider+"=1")
+	return command
 }
 
 // terraformCLI is the one that the other acceptance tests use.

@@ -205,7 +205,7 @@ func TestPrecedence_endpointAgainstAnotherKindOfEndpoint(t *testing.T) {
 		t.Run(variable, func(t *testing.T) {
 			t.Setenv(variable, "true")
 			t.Setenv("AWS_ENDPOINT_URL_API_GATEWAY", "http://user:password@127.0.0.1:1")
-			want := []finding{{"", "Conflicting Endpoint Settings", "API Gateway's endpoint is set to http://user:xxxxx@127.0.0.1:1, and " + argument + " (or " + variable + ") asks for another address; the AWS SDK accepts only one of the two. " +
+			want := []finding{{"", "Conflicting Endpoint Settings", "API Gateway's endpoint is set to http://…@127.0.0.1:1, and " + argument + " (or " + variable + ") asks for another address; the AWS SDK accepts only one of the two. " +
 				"Remove " + argument + ", or remove the endpoint (endpoints { apigateway }, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL or the profile's endpoint_url)."}}
 			got := newProtocol(t).configure(`{"region":"eu-west-1","access_key":"x","secret_key":"x"}`)
 			if diff := cmp.Diff(want, got); diff != "" {

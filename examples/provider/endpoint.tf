@@ -1,0 +1,9 @@
+provider "apigateway" {
+  alias       = "vpc_endpoint"
+  region      = "eu-west-1"
+  max_retries = 5
+
+  endpoints {
+    apigateway = "https://apigateway.eu-west-1.vpce.example.com"
+  }
+}

@@ -1,0 +1,3 @@
+provider "apigateway" {
+  region = "eu-west-1"
+}

@@ -1,0 +1,78 @@
+package provider
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// docsTableRow is an argument of hashicorp/aws and what became of it.
+var docsTableRow = regexp.MustCompile("(?m)^\\| `([a-z0-9_]+)` \\| (.+) \\|$")
+
+// TestDocs_tableOfArguments compares the table for people who come from
+// hashicorp/aws with the schema.
+func TestDocs_tableOfArguments(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../templates/index.md.tmpl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inSchema := map[string]bool{}
+	for name := range providerSchema().Attributes {
+		inSchema[name] = true
+	}
+	for name := range providerSchema().Blocks {
+		inSchema[name] = true
+	}
+	delete(inSchema, "expiration_warning_days")
+	missing := 0
+	for _, row := range docsTableRow.FindAllStringSubmatch(string(text), -1) {
+		name, here := row[1], !strings.HasPrefix(row[2], "missing: ")
+		if here != inSchema[name] {
+			t.Errorf("the table says of %s: %s; in the schema: %t", name, row[2], inSchema[name])
+		}
+		if !here {
+			missing++
+		}
+		delete(inSchema, name)
+	}
+	if len(inSchema) > 0 || missing != 4 {
+		t.Errorf("not in the table: %v; %d missing here, want 4", inSchema, missing)
+	}
+}
+
+var aliasInExample = regexp.MustCompile(`alias\s+= "(\w+)"`)
+
+// TestAccDocs_examplesOfTheProviderBlock has Terraform validate all of them.
+func TestAccDocs_examplesOfTheProviderBlock(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../../examples/provider/*.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) != 5 {
+		t.Errorf("%d examples, want 5: %v", len(files), files)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			config := string(text)
+			// Terraform does not look at a provider block that nobody uses.
+			use := ""
+			if alias := aliasInExample.FindStringSubmatch(config); alias != nil {
+				use = "provider = apigateway." + alias[1]
+			}
+			config += fmt.Sprintf("\ndata \"apigateway_client_certificate\" \"test\" {\n  %s\n  client_certificate_id = \"a1b2c3\"\n}\n", use)
+			if output, err := terraform(t, t.TempDir(), config, "validate", "-no-color").CombinedOutput(); err != nil {
+				t.Errorf("%s: %s", err, output)
+			}
+		})
+	}
+}
