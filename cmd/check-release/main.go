@@ -16,21 +16,26 @@ import (
 
 func main() {
 	dir := flag.String("dir", "dist", "the folder with the release")
+	only := flag.String("only", "", "the one `platform` that the release was built for, such as linux_amd64; all of them unless set")
 	rebuild := flag.Bool("rebuild", false, "build linux_amd64 again from an empty cache, and compare the bytes")
 	flag.Parse()
-	if err := run(*dir, *rebuild); err != nil {
+	platforms := release.Platforms
+	if *only != "" {
+		platforms = []string{*only}
+	}
+	if err := run(*dir, platforms, *rebuild); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, rebuild bool) error {
+func run(dir string, platforms []string, rebuild bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := release.AddManifest(dir, "terraform-registry-manifest.json"); err != nil {
 		return err
 	}
-	r, err := release.Check(dir, release.Platforms)
+	r, err := release.Check(dir, platforms)
 	if err != nil {
 		return err
 	}

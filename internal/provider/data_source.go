@@ -48,10 +48,16 @@ func regionAttribute() schema.Attribute {
 	}
 }
 
+// timeoutsBlock is timeouts.BlockWithOpts with a description of the block too.
 func timeoutsBlock(ctx context.Context) schema.Block {
-	return timeouts.BlockWithOpts(ctx, timeouts.Opts{
+	block := timeouts.BlockWithOpts(ctx, timeouts.Opts{
 		ReadDescription: "How long the read may take, with all its retries, such as `30s` or `10m`. `5m` unless set.",
 	})
+	if single, ok := block.(schema.SingleNestedBlock); ok {
+		single.MarkdownDescription = "How long operations may take."
+		return single
+	}
+	return block
 }
 
 // client returns the client of the region that the data source names, or else

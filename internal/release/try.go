@@ -86,7 +86,8 @@ func (r Release) tryVersion(ctx context.Context, temp string, archive []byte) er
 	if err != nil {
 		return err
 	}
-	program := filepath.Join(temp, "program.exe") // Windows wants the suffix, the others do not mind.
+	// Windows wants the suffix, the others do not mind.
+	program := filepath.Join(temp, "program.exe")
 	if err := os.WriteFile(program, content, 0o700); err != nil { //nolint:gosec // A program has to be executable.
 		return err
 	}
