@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strings"
 
 	"terraform-provider-apigateway/internal/emulator"
 )
@@ -48,21 +49,22 @@ func announce(server *emulator.Server, certificates int, region string, stdout i
 	if err != nil {
 		return err
 	}
-	text := fmt.Sprintf("# API Gateway emulator on %s with %d client certificates in %s. Ctrl-C stops it.\n", server.URL(), certificates, region)
+	var text strings.Builder
+	fmt.Fprintf(&text, "# API Gateway emulator on %s with %d client certificates in %s. Ctrl-C stops it.\n", server.URL(), certificates, region)
 	if len(made) > 0 {
-		text += fmt.Sprintf("# The id of one: %s\n", made[0].ID)
+		fmt.Fprintf(&text, "# The id of one: %s\n", made[0].ID)
 	}
-	text += "# To point Terraform and the AWS CLI at it:\n"
+	text.WriteString("# To point Terraform and the AWS CLI at it:\n")
 	for _, variable := range [][2]string{
 		{"AWS_ENDPOINT_URL_API_GATEWAY", server.URL()},
 		{"AWS_ACCESS_KEY_ID", emulator.DefaultAccessKeyID},
 		{"AWS_SECRET_ACCESS_KEY", emulator.DefaultSecretAccessKey},
 		{"AWS_REGION", region},
 	} {
-		text += fmt.Sprintf("export %s=%s\n", variable[0], variable[1])
+		fmt.Fprintf(&text, "export %s=%s\n", variable[0], variable[1])
 	}
 	// A session token of the shell's own credentials would be refused together with these.
-	text += "unset AWS_SESSION_TOKEN AWS_PROFILE\n"
-	_, err = io.WriteString(stdout, text)
+	text.WriteString("unset AWS_SESSION_TOKEN AWS_PROFILE\n")
+	_, err = io.WriteString(stdout, text.String())
 	return err
 }

@@ -1,9 +1,11 @@
 // Command demo is "make demo": it builds the provider and applies examples/demo with a real Terraform or OpenTofu against the
-// emulator, or against AWS when AWS=1 and ID name a certificate there. It runs in the repository's top folder.
+// emulator, or against AWS when AWS=1 and ID name a certificate there. With -rotation it is "make demo-rotation" and walks
+// through a rotation of examples/rotation. It runs in the repository's top folder.
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/signal"
@@ -14,8 +16,10 @@ import (
 )
 
 func main() {
+	rotation := flag.Bool("rotation", false, "walk through a rotation, against the emulator")
+	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx)
+	err := run(ctx, *rotation)
 	interrupted := ctx.Err() != nil
 	stop()
 	switch {
@@ -28,19 +32,19 @@ func main() {
 	}
 }
 
-func run(ctx context.Context) error {
+func run(ctx context.Context, rotation bool) error {
 	cli, err := terraformcli.Finder{}.Find(ctx)
 	if err != nil {
 		return err
 	}
-	return demo.Run(ctx, demo.Options{
-		CLI:     cli,
-		Example: "examples/demo",
-		AWS:     os.Getenv("AWS") == "1",
-		ID:      os.Getenv("ID"),
-		Output:  os.Stdout,
-		Color:   isTerminal(os.Stdout),
-	})
+	options := demo.Options{CLI: cli, Output: os.Stdout, Color: isTerminal(os.Stdout)}
+	if rotation {
+		options.Example = "examples/rotation"
+		return demo.RunRotation(ctx, options)
+	}
+	options.Example = "examples/demo"
+	options.AWS, options.ID = os.Getenv("AWS") == "1", os.Getenv("ID")
+	return demo.Run(ctx, options)
 }
 
 // isTerminal tells whether colours are wanted: https://no-color.org.

@@ -3,6 +3,8 @@
 //
 //	eval "$(go run ./cmd/find-terraform -exports)"
 //	TF_ACC=1 go test ./...
+//
+// With -opentofu it looks for OpenTofu alone.
 package main
 
 import (
@@ -18,17 +20,22 @@ import (
 
 func main() {
 	exports := flag.Bool("exports", false, "print shell commands that set the acceptance tests' environment")
+	openTofu := flag.Bool("opentofu", false, "find OpenTofu, even where there is a Terraform")
 	flag.Parse()
-	if err := run(*exports); err != nil {
+	if err := run(*exports, *openTofu); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(exports bool) error {
+func run(exports, openTofu bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	cli, err := terraformcli.Finder{}.Find(ctx)
+	find := terraformcli.Finder{}.Find
+	if openTofu {
+		find = terraformcli.Finder{}.FindOpenTofu
+	}
+	cli, err := find(ctx)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 )
 
 // attempts remembers how often a request was tried and what the last try got,
@@ -44,9 +45,10 @@ func (a *attempts) summary() (made int, last error) {
 
 // interruptedError is a request that was given up before it had an answer.
 type interruptedError struct {
-	err      error // context.DeadlineExceeded or context.Canceled.
-	attempts int
-	last     error // What the last finished try got; nil when none had finished.
+	err      error         // context.DeadlineExceeded or context.Canceled.
+	allowed  time.Duration // How long the reader was ready to wait; 0 for ever.
+	attempts int           // 0 when it was still waiting for its turn.
+	last     error         // What the last finished try got; nil when none had finished.
 }
 
 func (e *interruptedError) Error() string {

@@ -2,7 +2,6 @@ package awsclient
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -24,6 +23,7 @@ type Client struct {
 	region   string
 	api      *apigateway.Client
 	endpoint string // Empty unless something overrides AWS's own address.
+	caBundle string // Which setting names the trusted authorities; empty for the system's.
 
 	one  flights[types.ClientCertificate]
 	list flights[[]types.ClientCertificate]
@@ -47,7 +47,7 @@ func (c *Client) Partition() string {
 // ClientCertificate reads one certificate with GetClientCertificate. Readers
 // that ask for the same id at the same moment share one request. The error is
 // an [*Error] and always non-nil where the answer is not the certificate asked
-// for.
+// for. They share its tags too, which nobody may change.
 //
 // https://docs.aws.amazon.com/apigateway/latest/api/API_GetClientCertificate.html
 func (c *Client) ClientCertificate(ctx context.Context, id string) (types.ClientCertificate, error) {
@@ -55,7 +55,7 @@ func (c *Client) ClientCertificate(ctx context.Context, id string) (types.Client
 		return c.getOne(ctx, id)
 	})
 	if err != nil {
-		return types.ClientCertificate{}, c.explain(request{operation: "GetClientCertificate", id: id}, err)
+		return types.ClientCertificate{}, c.explain(request{id: id}, err)
 	}
 	return certificate, nil
 }
@@ -66,9 +66,9 @@ func (c *Client) getOne(ctx context.Context, id string) (types.ClientCertificate
 		return types.ClientCertificate{}, err
 	}
 	if got := aws.ToString(out.ClientCertificateId); got != id {
-		problem := fmt.Sprintf("it is about the certificate %q", got)
-		if out.ClientCertificateId == nil {
-			problem = "it has no clientCertificateId"
+		problem := fmt.Sprintf("the answer is about the client certificate %q", printable(got))
+		if got == "" {
+			problem = "the answer has no clientCertificateId"
 		}
 		return types.ClientCertificate{}, wrongAnswer(problem, out.ResultMetadata)
 	}
@@ -90,14 +90,13 @@ func (c *Client) getOne(ctx context.Context, id string) (types.ClientCertificate
 func (c *Client) ClientCertificates(ctx context.Context) ([]types.ClientCertificate, error) {
 	certificates, err := c.list.do(ctx, "", c.getAll)
 	if err != nil {
-		return nil, c.explain(request{operation: "GetClientCertificates"}, err)
+		return nil, c.explain(request{}, err)
 	}
 	return certificates, nil
 }
 
 func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) {
-	var all []types.ClientCertificate
-	seen := make(map[string]bool)
+	list := listing{ids: make(map[string]bool), positions: make(map[string]bool)}
 	pages := apigateway.NewGetClientCertificatesPaginator(c.api, &apigateway.GetClientCertificatesInput{},
 		func(o *apigateway.GetClientCertificatesPaginatorOptions) { o.Limit = pageSize })
 	for pages.HasMorePages() {
@@ -105,24 +104,48 @@ func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) 
 		if err != nil {
 			return nil, err
 		}
-		for i, item := range page.Items {
-			if item.ClientCertificateId == nil {
-				return nil, wrongAnswer(fmt.Sprintf("its item %d has no clientCertificateId", i), page.ResultMetadata)
-			}
+		problem := list.add(page)
+		if problem != "" {
+			return nil, wrongAnswer(problem, page.ResultMetadata)
 		}
-		all = append(all, page.Items...)
-		position := aws.ToString(page.Position)
-		if seen[position] {
-			return nil, wrongAnswer(fmt.Sprintf("it points to the page %q once more, so the list would never end", position), page.ResultMetadata)
-		}
-		seen[position] = true
 	}
-	return all, nil
+	return list.all, nil
+}
+
+// listing gathers the pages of a list, and notices one that would never end.
+type listing struct {
+	all       []types.ClientCertificate
+	ids       map[string]bool
+	positions map[string]bool
+}
+
+// add takes over a page, or says why it cannot be one.
+func (l *listing) add(page *apigateway.GetClientCertificatesOutput) (problem string) {
+	if page.Items == nil {
+		// An empty list is one too. Taking anything for it would empty
+		// somebody's trust bundle.
+		return "the answer has no list of client certificates"
+	}
+	before := len(l.ids)
+	for i, item := range page.Items {
+		id := aws.ToString(item.ClientCertificateId)
+		if id == "" {
+			return fmt.Sprintf("the client certificate %d of the list has no clientCertificateId", i+1)
+		}
+		l.ids[id] = true
+	}
+	l.all = append(l.all, page.Items...)
+	position := aws.ToString(page.Position)
+	if l.positions[position] || len(page.Items) > 0 && len(l.ids) == before {
+		return "the answer repeats a page, so the list would never end"
+	}
+	l.positions[position] = true
+	return ""
 }
 
 // wrongAnswer is the error for a successful answer that is not what was asked for.
 func wrongAnswer(problem string, metadata middleware.Metadata) error {
-	err := &answerError{err: errors.New(problem)}
+	err := &answerError{problem: problem}
 	if response, ok := awsmiddleware.GetRawResponse(metadata).(*smithyhttp.Response); ok {
 		err.answer = describeAnswer(response)
 	}

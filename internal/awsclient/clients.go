@@ -13,7 +13,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
-	"github.com/hashicorp/aws-sdk-go-base/v2/logging"
 	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 )
 
@@ -22,6 +21,7 @@ import (
 type Clients struct {
 	config         aws.Config
 	endpoint       string
+	caBundle       string
 	validateRegion bool
 	maxAttempts    int
 
@@ -41,11 +41,14 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	base.SkipCredsValidation = true // Otherwise every read would begin with a call to STS.
 	base.HTTPProxyMode = awsbase.HTTPProxyModeSeparate
 	base.MaxBackoff = maxBackoff
-	ctx, base.Logger = newLogger(ctx)
+	base.Logger = newLogger(ctx)
+	if err := completeEnvironment(settings); err != nil {
+		return nil, diag.Diagnostics{}.AddError("AWS Configuration Not Usable", fmt.Sprintf("AWS_ROLE_ARN cannot be set: %s.", err))
+	}
 
 	ctx, config, diags := awsbase.GetAwsConfig(ctx, &base)
 	if diags.HasError() {
-		return nil, explainCredentials(diags, settings, config.Region)
+		return nil, explainCredentials(diags, settings)
 	}
 	if config.Region == "" {
 		return nil, diags.Append(missingRegion())
@@ -53,6 +56,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	clients := &Clients{
 		config:         config,
 		endpoint:       settings.Endpoint,
+		caBundle:       caBundleInForce(settings.CustomCABundle, config),
 		validateRegion: !settings.SkipRegionValidation,
 		maxAttempts:    cmp.Or(config.RetryMaxAttempts, defaultMaxAttempts),
 		byRegion:       make(map[string]*Client),
@@ -65,7 +69,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 		return nil, diags.Append(d)
 	}
 	if settings.VerifyAccount {
-		diags = diags.Append(verifyAccount(ctx, config, base)...)
+		diags = diags.Append(explainCredentials(verifyAccount(ctx, config, base), settings)...)
 		if diags.HasError() {
 			return nil, diags
 		}
@@ -108,6 +112,7 @@ func (c *Clients) newClient(region string) *Client {
 			// Writing an empty address here would undo the environment's.
 			o.BaseEndpoint = &c.endpoint
 		}
+		tuneTransport(o)
 		o.Retryer = newRetryer(o.Retryer)
 		o.RetryMaxAttempts = c.maxAttempts
 		o.APIOptions = append(o.APIOptions, pacer.add, addAnswerReader)
@@ -115,6 +120,7 @@ func (c *Clients) newClient(region string) *Client {
 	return &Client{
 		region:   region,
 		api:      api,
+		caBundle: c.caBundle,
 		endpoint: aws.ToString(api.Options().BaseEndpoint),
 	}
 }
@@ -138,16 +144,5 @@ func (c *Clients) checkEndpoint() diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Conflicting Endpoint Settings", fmt.Sprintf(
 		"API Gateway's endpoint is set to %s, and %s (or %s) asks for another address; the AWS SDK accepts only one of the two. "+
 			"Remove %s, or remove the endpoint (endpoints { apigateway }, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL or the profile's endpoint_url).",
-		client.endpoint, argument, variable, argument))
-}
-
-// WithLogger returns a context under which the AWS SDK writes to Terraform's
-// log. Terraform hands every call a context of its own, so every call needs it.
-func WithLogger(ctx context.Context) context.Context {
-	ctx, logger := newLogger(ctx)
-	return logging.RegisterLogger(ctx, logger)
-}
-
-func newLogger(ctx context.Context) (context.Context, logging.Logger) {
-	return logging.NewTfLogger(ctx)
+		printable(client.endpoint), argument, variable, argument))
 }

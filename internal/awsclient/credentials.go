@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/smithy-go"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
 )
@@ -18,40 +20,133 @@ func missingRegion() diag.Diagnostic {
 		"No region is configured, and client certificates belong to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
 }
 
+// completeEnvironment gives the SDK the role of the provider block where the
+// environment has a token and no role. The SDK looks at both before the base
+// library puts the block in their place, and refuses the one without the other.
+func completeEnvironment(settings Settings) error {
+	role := settings.AssumeRoleWithWebIdentity
+	if role == nil || os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE") == "" || os.Getenv("AWS_ROLE_ARN") != "" {
+		return nil
+	}
+	return os.Setenv("AWS_ROLE_ARN", role.RoleARN)
+}
+
 // explainCredentials puts what a person can do in the place of the base
 // library's words, where the cause is known.
-func explainCredentials(diags diag.Diagnostics, settings Settings, region string) diag.Diagnostics {
+func explainCredentials(diags diag.Diagnostics, settings Settings) diag.Diagnostics {
 	var explained diag.Diagnostics
 	for _, d := range diags {
-		explained = explained.Append(explainCredential(d, settings))
+		if withErr, ok := d.(diag.DiagnosticWithErr); ok {
+			d = explainCredential(withErr, settings)
+		}
+		explained = explained.Append(d)
 	}
 	return explained
 }
 
-func explainCredential(d diag.Diagnostic, settings Settings) diag.Diagnostic {
-	withErr, ok := d.(diag.DiagnosticWithErr)
-	if !ok {
-		return d
-	}
-	err := withErr.Err()
+func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnostic {
+	err := d.Err()
 	if profile, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
 		return diag.NewErrorDiagnostic("AWS Profile Not Found", fmt.Sprintf(
 			"The profile %q is in none of the shared configuration and credentials files. `aws configure list-profiles` lists those there are; correct profile in the provider block or AWS_PROFILE.\n\nCause: %s",
-			profile.Profile, profile))
+			profile.Profile, credentialCause(err)))
 	}
-	if _, ok := errors.AsType[*ssocreds.InvalidTokenError](err); ok {
+	if signInExpired(err) {
 		return diag.NewErrorDiagnostic("AWS Sign-In Has Expired", fmt.Sprintf(
 			"The IAM Identity Center (SSO) session has expired, or was never begun. Sign in with `%s` and run Terraform again.\n\nCause: %s",
-			ssoLogin(settings.Profile), printable(err.Error())))
+			ssoLogin(settings.Profile), credentialCause(err)))
 	}
-	switch {
-	case awsbase.IsNoValidCredentialSourcesError(d):
+	// The SDK has no type for this one. STS is asked before the region of API
+	// Gateway is looked at.
+	if strings.Contains(err.Error(), "Missing Region") {
+		return missingRegion()
+	}
+	if kindOfCode(errorCode(err)) == CredentialsExpired {
+		return diag.NewErrorDiagnostic("AWS Credentials Have Expired", fmt.Sprintf(
+			"The credentials from %s are temporary, and their time is over. Get new ones and run Terraform again.\n\nCause: %s",
+			credentialOrigin(settings), credentialCause(err)))
+	}
+	if operation, ok := errors.AsType[*smithy.OperationError](err); ok && operation.ServiceID == "STS" {
+		return explainSTS(d, operation, settings)
+	}
+	if awsbase.IsNoValidCredentialSourcesError(d) {
 		return diag.NewErrorDiagnostic("No Valid AWS Credentials", fmt.Sprintf(
 			"None of the sources had credentials that work. They were tried in this order: access_key and secret_key in the provider block, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "+
-				"AWS_WEB_IDENTITY_TOKEN_FILE, the profile (%s) in the shared files, the container's credentials, and the EC2 instance metadata service.\n\nCause: %s",
-			profileName(settings.Profile), printable(err.Error())))
+				"AWS_WEB_IDENTITY_TOKEN_FILE, the profile (%s) in the shared files, the container's credentials, and the EC2 instance metadata service. See the provider's documentation, under Authentication.\n\nCause: %s",
+			profileName(settings.Profile), credentialCause(err)))
+	}
+	if d.Detail() == "" { // The base library puts a bare error into the summary.
+		return diag.NewErrorDiagnostic("AWS Configuration Not Usable", fmt.Sprintf(
+			"The provider block, the environment and the shared files did not lead to credentials and a client. Nothing was read.\n\nCause: %s", credentialCause(err)))
+	}
+	return d
+}
+
+// explainSTS is for the three requests that are made of STS.
+func explainSTS(d diag.DiagnosticWithErr, operation *smithy.OperationError, settings Settings) diag.Diagnostic {
+	cause := credentialCause(operation)
+	if operation.OperationName == "GetCallerIdentity" {
+		return diag.NewErrorDiagnostic("AWS Credentials Not Verified", fmt.Sprintf(
+			"STS did not say whose the credentials from %s are, which an account list or skip_credentials_validation = false in the provider block asks for. Nothing was read.\n\nCause: %s",
+			credentialOrigin(settings), cause))
+	}
+	which := fmt.Sprintf("The role that the profile (%s) or AWS_ROLE_ARN names", profileName(settings.Profile))
+	if !awsbase.IsNoValidCredentialSourcesError(d) {
+		which = "The role " + failedRole(d, settings)
+	}
+	return diag.NewErrorDiagnostic("AWS Role Cannot Be Assumed", fmt.Sprintf(
+		"%s could not be assumed. Check that it exists, that its trust policy names whoever assumes it (with the external id and the tags, where it asks for them), and that they may call sts:%s on it.\n\nCause: %s",
+		which, operation.OperationName, cause))
+}
+
+// failedRole is the ARN of the role in the provider block that d is about. The
+// base library has it in the text only.
+func failedRole(d diag.Diagnostic, settings Settings) string {
+	for _, role := range settings.AssumeRole {
+		if strings.Contains(d.Detail(), "("+role.RoleARN+")") {
+			return role.RoleARN
+		}
+	}
+	if role := settings.AssumeRoleWithWebIdentity; role != nil {
+		return role.RoleARN
+	}
+	return "in the provider block"
+}
+
+func signInExpired(err error) bool {
+	if _, ok := errors.AsType[*ssocreds.InvalidTokenError](err); ok {
+		return true
+	}
+	// Profiles with an sso_session get errors without a type.
+	if strings.Contains(err.Error(), "cached SSO token") {
+		return !isUnreachable(err)
+	}
+	// A token that looks good here, and that the service has ended.
+	operation, ok := errors.AsType[*smithy.OperationError](err)
+	return ok && operation.ServiceID == "SSO" && errorCode(err) == "UnauthorizedException"
+}
+
+// credentialCause is what the service said, or else the SDK's own words, all of
+// them: their end says most.
+func credentialCause(err error) string {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		return printable(api.ErrorCode() + ": " + api.ErrorMessage())
+	}
+	if profile, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
+		return printable(profile.Error())
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
+}
+
+// credentialOrigin says where the credentials were found, as one would say it.
+func credentialOrigin(settings Settings) string {
+	switch {
+	case settings.AccessKey != "":
+		return "access_key, secret_key and token in the provider block"
+	case settings.Profile == "" && os.Getenv("AWS_ACCESS_KEY_ID") != "":
+		return "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN in the environment"
 	default:
-		return d
+		return fmt.Sprintf("the profile (%s), the container or the instance", profileName(settings.Profile))
 	}
 }
 

@@ -1,74 +1,169 @@
 package awsclient
 
 import (
+	"crypto/x509"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
-// permissionsURL is the page that has the least policy for each data source.
-const permissionsURL = "the provider's documentation, under Permissions"
+// permissionsPage is the page of the provider's documentation that has the
+// least policy for each data source.
+const permissionsPage = "docs/index.md#permissions"
 
 // errorText is what a person is told of a kind of failure: the summary, the
 // end of the sentence "Reading … failed:", and what to do.
 type errorText struct {
 	summary string
-	what    string
+	what    func(err error) string
 	advice  func(c *Client, asked request, err error) string
 }
 
+func always(sentence string) func(error) string {
+	return func(error) string { return sentence }
+}
+
 var texts = map[Kind]errorText{
-	Failed: {"Client Certificate Not Read", "API Gateway refused the request.", nil},
-	NotFound: {"Client Certificate Not Found", "there is none with this id.",
-		func(c *Client, asked request, _ error) string {
-			return fmt.Sprintf("An id belongs to one account and one Region: check that the credentials are those of the account that has the certificate, and that %s is its Region. "+
-				"`aws apigateway get-client-certificates --region %s` lists what there is. "+
+	Failed: {
+		summary: "Client Certificate Not Read",
+		what:    always("API Gateway did not accept the request."),
+	},
+	NotFound: {
+		summary: "Client Certificate Not Found",
+		what:    always("there is none with this id."),
+		advice: func(c *Client, asked request, _ error) string {
+			return fmt.Sprintf("An id belongs to one account and one Region. Check that the credentials are those of the account that has the certificate, and that %s is its Region; "+
+				"`aws apigateway get-client-certificates --region %s` lists what is there. "+
 				"A certificate that was rotated has a new id: select it with filter instead of its id.", c.region, c.region)
-		}},
-	Denied: {"Access Denied", "the credentials do not have the permission.",
-		func(c *Client, asked request, _ error) string {
-			return fmt.Sprintf("Allow the action apigateway:GET on the resource %s; the policy to copy is in %s.", c.resource(asked), permissionsURL)
-		}},
-	CredentialsExpired: {"AWS Credentials Have Expired", "the credentials have expired.",
-		func(*Client, request, error) string {
-			return "Sign in again (for IAM Identity Center: `aws sso login --profile` and the profile's name), or renew the session token, and run Terraform again. It was not tried again, since expired credentials stay expired."
-		}},
-	CredentialsInvalid: {"AWS Credentials Are Not Valid", "AWS does not accept the credentials.",
-		func(c *Client, _ request, _ error) string {
-			return fmt.Sprintf("Check that access key, secret key and session token belong together and to the partition of %s, and that the clock of this machine is right. "+
-				"`aws sts get-caller-identity` tells whose credentials the environment has.", c.region)
-		}},
-	Throttled: {"Too Many Requests", "API Gateway throttled the requests to the end.",
-		func(*Client, request, error) string {
-			return "An account has ten requests a second in a Region for all that manages API Gateway. Run Terraform when less else is running, raise timeouts.read or max_retries, or read many certificates at once with data \"apigateway_client_certificates\"."
-		}},
-	Unreachable: {"API Gateway Cannot Be Reached", "no connection could be made.",
-		func(c *Client, _ request, _ error) string {
-			if c.endpoint == "" {
-				return fmt.Sprintf("Requests go to API Gateway's own endpoint in %s; no endpoint override is in force. Check that %s is a Region that exists, and the network, DNS and proxy settings of this machine.", c.region, c.region)
+		},
+	},
+	Denied: {
+		summary: "Access Denied",
+		what:    always("the credentials lack the permission."),
+		advice: func(c *Client, asked request, _ error) string {
+			return fmt.Sprintf("Allow the action apigateway:GET on the resource %s:\n\n"+
+				"  {\"Effect\": \"Allow\", \"Action\": \"apigateway:GET\", \"Resource\": \"%s\"}\n\n"+
+				"The whole policy is in the provider's documentation, %s.", c.resource(asked), c.resource(asked), permissionsPage)
+		},
+	},
+	CredentialsExpired: {
+		summary: "AWS Credentials Have Expired",
+		what:    always("the credentials have expired."),
+		advice: func(*Client, request, error) string {
+			return "Sign in again (for IAM Identity Center: `aws sso login --profile NAME`) or renew the session token, and run Terraform again."
+		},
+	},
+	CredentialsInvalid: {
+		summary: "AWS Credentials Are Not Valid",
+		what:    always("AWS does not accept the credentials, or the signature made with them."),
+		advice:  credentialsAdvice,
+	},
+	CredentialsNotFound: {
+		summary: "AWS Credentials Not Available",
+		what:    always("the credentials could not be had anew."),
+		advice: func(*Client, request, error) string {
+			return "They were there when the provider started, and ran out since. Check the service that they come from: STS for an assumed role, IAM Identity Center, or the instance metadata service."
+		},
+	},
+	Throttled: {
+		summary: "Too Many Requests",
+		what:    always("API Gateway throttled every attempt."),
+		advice: func(c *Client, _ request, _ error) string {
+			return fmt.Sprintf("An account may send %d requests a second in a Region, shared by everything that manages API Gateway there. "+
+				"Run Terraform when less else is running, raise max_retries in the provider block and timeouts { read } in the data source, or read many certificates at once with data \"apigateway_client_certificates\".", accountRate)
+		},
+	},
+	Unreachable: {
+		summary: "API Gateway Cannot Be Reached",
+		what:    always("no connection could be made."),
+		advice:  addressAdvice,
+	},
+	Disconnected: {
+		summary: "Connection to API Gateway Lost",
+		what:    always("every connection broke before an answer had arrived whole."),
+		advice:  addressAdvice,
+	},
+	Untrusted: {
+		summary: "TLS Certificate Not Trusted",
+		what:    untrusted,
+		advice: func(c *Client, _ request, _ error) string {
+			authorities := "This machine's certificate authorities are trusted; neither custom_ca_bundle nor AWS_CA_BUNDLE names others."
+			if c.caBundle != "" {
+				authorities = fmt.Sprintf("The certificate authorities in %s are trusted, and no others.", c.caBundle)
 			}
-			return fmt.Sprintf("Requests go to %s, since an endpoint override is in force (endpoints { apigateway } in the provider block, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL, or endpoint_url in the profile). Check that something listens there, or remove the override.", hideUserinfo(c.endpoint))
-		}},
-	Untrusted: {"TLS Certificate Not Trusted", "the endpoint's own TLS certificate was not accepted.",
-		func(c *Client, _ request, _ error) string {
-			return fmt.Sprintf("This is about the connection to %s and not about a client certificate. Where a proxy or a private endpoint has a certificate authority of its own, name its file in custom_ca_bundle or AWS_CA_BUNDLE; an expired certificate or another host name has to be corrected there.", c.address())
-		}},
-	Proxy: {"Proxy Refused the Connection", "the proxy between this machine and API Gateway let nothing through.",
-		func(*Client, request, error) string {
-			return "Check http_proxy, https_proxy and no_proxy in the provider block and HTTP_PROXY, HTTPS_PROXY and NO_PROXY in the environment, and whether the proxy wants a user name and password in its URL."
-		}},
-	Unavailable: {"API Gateway Is Not Available", "the service failed at every attempt.",
-		func(*Client, request, error) string {
-			return "Nothing in the configuration is wrong. Try again in a few minutes; the state of the service is on https://health.aws.amazon.com."
-		}},
-	UnusableAnswer: {"Unusable Answer", "what came back is not what API Gateway sends.",
-		func(c *Client, _ request, _ error) string {
+			return fmt.Sprintf("This is about the certificate of %s and not about a client certificate. %s "+
+				"Where a proxy or a private endpoint has an authority of its own, name the file with that authority's certificate in custom_ca_bundle or AWS_CA_BUNDLE.", c.address(), authorities)
+		},
+	},
+	NotTLS: {
+		summary: "Endpoint Does Not Speak TLS",
+		what:    always("the address begins with https, and what answers there does not speak TLS."),
+		advice:  addressAdvice,
+	},
+	Proxy: {
+		summary: "Proxy Refused the Connection",
+		what:    always("the proxy between this machine and API Gateway was not reached, or let nothing through."),
+		advice: func(c *Client, _ request, _ error) string {
+			return fmt.Sprintf("Check http_proxy, https_proxy and no_proxy in the provider block, and HTTP_PROXY, HTTPS_PROXY and NO_PROXY in the environment: whether the address is right, whether the proxy wants a user name and a password in it, and whether it allows connections to %s.", c.address())
+		},
+	},
+	Unavailable: {
+		summary: "API Gateway Is Not Available",
+		what:    always("the service failed at every attempt."),
+		advice: func(c *Client, _ request, _ error) string {
+			return fmt.Sprintf("The configuration is not to blame. Try again in a few minutes; https://health.aws.amazon.com shows how the service is. Requests go to %s.", c.address())
+		},
+	},
+	UnusableAnswer: {
+		summary: "Unusable Answer",
+		what:    always("what came back is not what API Gateway sends."),
+		advice: func(c *Client, _ request, _ error) string {
 			return fmt.Sprintf("Something else may answer in its place: a proxy, a captive portal, or another service at the endpoint. Requests go to %s.", c.address())
-		}},
-	TimedOut: {"Time Ran Out", "the time that timeouts.read allows is over.",
-		func(*Client, request, error) string {
-			return "Raise it with timeouts { read = \"10m\" } in the data source, if what the last attempt got will pass with time."
-		}},
-	Interrupted: {"Interrupted", "it was stopped before an answer came.", nil},
+		},
+	},
+	TimedOut: {
+		summary: "Time Ran Out",
+		what: func(err error) string {
+			if interrupted, ok := errors.AsType[*interruptedError](err); ok && interrupted.allowed > 0 {
+				return fmt.Sprintf("the %s that timeouts { read } allows are over.", interrupted.allowed.Round(100*time.Millisecond))
+			}
+			return "the time that timeouts { read } allows is over."
+		},
+		advice: func(*Client, request, error) string {
+			return "If the cause below passes with time, allow more, such as timeouts { read = \"10m\" } in the data source."
+		},
+	},
+	Interrupted: {
+		summary: "Interrupted",
+		what:    always("it was stopped before an answer came."),
+	},
+}
+
+func untrusted(err error) string {
+	if authority, ok := errors.AsType[x509.UnknownAuthorityError](err); ok && authority.Cert != nil {
+		return fmt.Sprintf("the endpoint's TLS certificate was issued by %q, which is not trusted.", printable(authority.Cert.Issuer.String()))
+	}
+	if name, ok := errors.AsType[x509.HostnameError](err); ok {
+		return fmt.Sprintf("the endpoint's TLS certificate is for another host name than %q.", printable(name.Host))
+	}
+	return "the endpoint's TLS certificate was not accepted."
+}
+
+func credentialsAdvice(c *Client, _ request, err error) string {
+	if code := errorCode(err); code == "InvalidSignatureException" || code == "SignatureDoesNotMatch" {
+		return fmt.Sprintf("Check that the secret key belongs to the access key, that the clock of this machine is right, and that %s is a Region that %s serves.", c.region, c.address())
+	}
+	return fmt.Sprintf("Check that access key, secret key and session token belong together, and to the AWS partition of %s (%s). "+
+		"`aws sts get-caller-identity` tells whose credentials the environment has.", c.region, c.Partition())
+}
+
+// addressAdvice says where requests go and why.
+func addressAdvice(c *Client, _ request, _ error) string {
+	if c.endpoint == "" {
+		return fmt.Sprintf("Requests go to %s; no endpoint override is in force. Check that %s is a Region that exists, and the network, DNS and proxy settings of this machine.", c.address(), c.region)
+	}
+	return fmt.Sprintf("Requests go to %s, since an endpoint override is in force (endpoints { apigateway } in the provider block, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL, or endpoint_url in the profile). Check what listens there, or remove the override.", c.address())
 }
 
 // resource is the ARN that an IAM policy names for asked.

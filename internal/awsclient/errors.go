@@ -2,17 +2,15 @@ package awsclient
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // Kind is what a failed read comes down to for the person who has to act.
@@ -20,19 +18,22 @@ type Kind int
 
 // The kinds, each with what it asks a person to do.
 const (
-	Failed             Kind = iota // None of the others: read the cause.
-	NotFound                       // Correct the id, the region or the account.
-	Denied                         // Ask for a permission.
-	CredentialsExpired             // Sign in again.
-	CredentialsInvalid             // Correct the credentials.
-	Throttled                      // Try later, ask for less.
-	Unreachable                    // Correct the address or the network.
-	Untrusted                      // Correct the trusted certificate authorities.
-	Proxy                          // Correct the proxy settings.
-	Unavailable                    // Try later.
-	UnusableAnswer                 // Find out who answered.
-	TimedOut                       // Allow more time.
-	Interrupted                    // Nothing: somebody stopped it.
+	Failed              Kind = iota // None of the others: read the cause.
+	NotFound                        // Correct the id, the region or the account.
+	Denied                          // Ask for a permission.
+	CredentialsExpired              // Sign in again.
+	CredentialsInvalid              // Correct the credentials.
+	CredentialsNotFound             // Mend the source of the credentials.
+	Throttled                       // Try later, ask for less.
+	Unreachable                     // Correct the address or the network.
+	Disconnected                    // Try later, or find out what breaks connections.
+	Untrusted                       // Correct the trusted certificate authorities.
+	NotTLS                          // Correct the address.
+	Proxy                           // Correct the proxy settings.
+	Unavailable                     // Try later.
+	UnusableAnswer                  // Find out who answered.
+	TimedOut                        // Allow more time.
+	Interrupted                     // Nothing: somebody stopped it.
 )
 
 // Error is a failed read, in words for a person at a terminal.
@@ -55,8 +56,7 @@ func (e *Error) Unwrap() error {
 
 // request is what was asked of API Gateway.
 type request struct {
-	operation string
-	id        string // Empty for a list.
+	id string // Empty for a list.
 }
 
 func (r request) subject() string {
@@ -70,39 +70,69 @@ func (r request) subject() string {
 func (c *Client) explain(asked request, err error) *Error {
 	kind := kindOf(err)
 	text := texts[kind]
-	detail := fmt.Sprintf("Reading %s in %s failed: %s", asked.subject(), c.region, text.what)
+	detail := fmt.Sprintf("Reading %s in %s failed: %s", asked.subject(), c.region, text.what(err))
 	if text.advice != nil {
 		detail += "\n\n" + text.advice(c, asked, err)
 	}
-	detail += "\n\nCause: " + c.cause(asked, err)
+	detail += "\n\nCause: " + c.cause(err) + "."
 	return &Error{Kind: kind, Summary: text.summary, Detail: detail, Err: err}
 }
 
-// cause says in one line what the service, the proxy or the network said.
-func (c *Client) cause(asked request, err error) string {
-	var text string
-	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorCode() != "UnknownError" {
-		text = printable(api.ErrorCode() + ": " + api.ErrorMessage())
-		if answer, ok := answerOf(err); ok {
-			text += fmt.Sprintf(" (HTTP status %d, request id %s)", answer.status, answer.requestID)
-		}
-	} else if wrong, ok := errors.AsType[*answerError](err); ok {
-		text = fmt.Sprintf("%s. The answer was: %s", wrong.err, wrong.answer)
-	} else if answer, ok := answerOf(err); ok {
-		text = fmt.Sprintf("the answer was: %s", answer)
-	} else if interrupted, ok := errors.AsType[*interruptedError](err); ok {
-		if interrupted.last == nil {
-			return fmt.Sprintf("no answer to %s came from %s", asked.operation, c.address())
-		}
-		return fmt.Sprintf("%d attempts at %s were made; the last one got %s", interrupted.attempts, asked.operation, c.cause(asked, interrupted.last))
-	} else {
-		text = rootText(err)
+// cause says in one line what the service, the proxy or the network said, and
+// after how many attempts.
+func (c *Client) cause(err error) string {
+	if interrupted, ok := errors.AsType[*interruptedError](err); ok {
+		return c.lastAttempt(interrupted)
 	}
+	text := strings.TrimRight(c.said(err), ".")
 	if exhausted, ok := errors.AsType[*retry.MaxAttemptsError](err); ok && exhausted.Attempt > 1 {
-		text += fmt.Sprintf(" after %d attempts", exhausted.Attempt)
+		return fmt.Sprintf("%d attempts were made, and the last one got %s", exhausted.Attempt, text)
 	}
 	return text
 }
+
+// lastAttempt says how far a request had come when time was over.
+func (c *Client) lastAttempt(interrupted *interruptedError) string {
+	switch {
+	case interrupted.attempts == 0:
+		return fmt.Sprintf("it was still waiting for its turn, since this account may send %d requests a second in %s and was throttled", accountRate, c.region)
+	case interrupted.last == nil:
+		return fmt.Sprintf("%s had not answered", c.address())
+	case interrupted.attempts == 1:
+		return "the one attempt got " + strings.TrimRight(c.said(interrupted.last), ".")
+	default:
+		return fmt.Sprintf("%d attempts were made, and the last one with a result got %s", interrupted.attempts, strings.TrimRight(c.said(interrupted.last), "."))
+	}
+}
+
+// said is what came back from an attempt.
+func (c *Client) said(err error) string {
+	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorCode() != unknownError {
+		text := shortened(api.ErrorCode()+": "+api.ErrorMessage(), maxMessage)
+		answer, ok := answerOf(err)
+		switch {
+		case !ok:
+			return text
+		case answer.requestID == "":
+			return fmt.Sprintf("%s (HTTP status %d)", strings.TrimRight(text, "."), answer.status)
+		default:
+			return fmt.Sprintf("%s (HTTP status %d, request id %s)", strings.TrimRight(text, "."), answer.status, answer.requestID)
+		}
+	}
+	if wrong, ok := errors.AsType[*answerError](err); ok {
+		return fmt.Sprintf("%s; it came with %s", wrong.problem, wrong.answer)
+	}
+	if broken, ok := errors.AsType[*brokenAnswerError](err); ok {
+		return broken.Error()
+	}
+	if answer, ok := answerOf(err); ok {
+		return fmt.Sprintf("an answer with %s", answer)
+	}
+	return rootText(err)
+}
+
+// unknownError is the SDK's code for an answer that names no error.
+const unknownError = "UnknownError"
 
 // rootText is the innermost error's text with the address that url.Error adds:
 // the SDK's layers around it repeat one another.
@@ -119,16 +149,9 @@ func rootText(err error) string {
 // address is where requests go: the endpoint in force, or AWS's own.
 func (c *Client) address() string {
 	if c.endpoint != "" {
-		return hideUserinfo(c.endpoint)
+		return printable(c.endpoint)
 	}
 	return "API Gateway's own endpoint in " + c.region
-}
-
-func hideUserinfo(address string) string {
-	if u, err := url.Parse(address); err == nil {
-		return u.Redacted()
-	}
-	return address
 }
 
 func kindOf(err error) Kind {
@@ -138,7 +161,18 @@ func kindOf(err error) Kind {
 		}
 		return Interrupted
 	}
-	switch errorCode(err) {
+	if isOtherService(err) {
+		return CredentialsNotFound
+	}
+	if kind := kindOfCode(errorCode(err)); kind != Failed {
+		return kind
+	}
+	return kindOfTransport(err)
+}
+
+// kindOfCode is what a service's own name for an error means.
+func kindOfCode(code string) Kind {
+	switch code {
 	case "NotFoundException":
 		return NotFound
 	case "AccessDeniedException", "AccessDenied", "UnauthorizedException":
@@ -148,34 +182,44 @@ func kindOf(err error) Kind {
 	case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException",
 		"SignatureDoesNotMatch", "MissingAuthenticationTokenException", "IncompleteSignatureException":
 		return CredentialsInvalid
+	default:
+		return Failed
 	}
-	return kindOfTransport(err)
+}
+
+// isOtherService: the error is about getting the credentials, for which the SDK
+// asks other services while it signs.
+func isOtherService(err error) bool {
+	if own, ok := errors.AsType[*smithy.OperationError](err); ok {
+		err = own.Err
+	}
+	_, other := errors.AsType[*smithy.OperationError](err)
+	return other || strings.HasPrefix(rootText(err), "get identity: ")
 }
 
 func kindOfTransport(err error) Kind {
 	status := statusCode(err)
-	_, badAuthority := errors.AsType[x509.UnknownAuthorityError](err)
-	_, badName := errors.AsType[x509.HostnameError](err)
-	_, badCertificate := errors.AsType[*tls.CertificateVerificationError](err)
-	_, noTLS := errors.AsType[tls.RecordHeaderError](err)
-	op, isOp := errors.AsType[*net.OpError](err)
-	_, noName := errors.AsType[*net.DNSError](err)
 	_, unusable := errors.AsType[*answerError](err)
-	_, unreadable := errors.AsType[*smithy.DeserializationError](err)
+	_, broken := errors.AsType[*brokenAnswerError](err)
+	_, unsent := errors.AsType[*smithyhttp.RequestSendError](err)
 	switch {
 	case isThrottled(err):
 		return Throttled
-	case badAuthority, badName, badCertificate, noTLS:
-		return Untrusted
-	case isOp && op.Op == "proxyconnect", status == http.StatusProxyAuthRequired, strings.Contains(rootText(err), "proxyconnect"):
+	case isProxy(err):
 		return Proxy
-	case isUnreachable(err), noName, isOp:
+	case isUntrusted(err):
+		return Untrusted
+	case isNotTLS(err):
+		return NotTLS
+	case isUnreachable(err):
 		return Unreachable
 	case unusable:
 		return UnusableAnswer
+	case broken, unsent && status == 0:
+		return Disconnected
 	case status >= http.StatusInternalServerError:
 		return Unavailable
-	case unreadable, status != 0 && errorCode(err) == "UnknownError":
+	case status != 0 && (errorCode(err) == "" || errorCode(err) == unknownError):
 		return UnusableAnswer
 	default:
 		return Failed

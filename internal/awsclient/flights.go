@@ -3,6 +3,7 @@ package awsclient
 import (
 	"context"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/singleflight"
 )
@@ -28,6 +29,10 @@ type flight struct {
 // [*interruptedError] instead and leaves fn to whoever else is waiting for it.
 func (f *flights[T]) do(ctx context.Context, key string, fn func(context.Context) (T, error)) (T, error) {
 	var zero T
+	var allowed time.Duration
+	if deadline, ok := ctx.Deadline(); ok {
+		allowed = time.Until(deadline)
+	}
 	shared := f.join(ctx, key)
 	defer f.leave(key, shared)
 	landed := f.group.DoChan(key, func() (any, error) {
@@ -36,7 +41,7 @@ func (f *flights[T]) do(ctx context.Context, key string, fn func(context.Context
 	select {
 	case <-ctx.Done():
 		made, last := shared.attempts.summary()
-		return zero, &interruptedError{err: context.Cause(ctx), attempts: made, last: last}
+		return zero, &interruptedError{err: context.Cause(ctx), allowed: allowed, attempts: made, last: last}
 	case result := <-landed:
 		value, ok := result.Val.(T)
 		if result.Err != nil || !ok {

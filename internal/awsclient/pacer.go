@@ -34,6 +34,8 @@ func (p *pacer) HandleFinalize(
 	ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler,
 ) (middleware.FinalizeOutput, middleware.Metadata, error) {
 	if limiter := p.limiter.Load(); limiter != nil {
+		// The context has no deadline, those of the readers stay with them
+		// (see flights): this waits its turn, or ends because nobody wants it.
 		if err := limiter.Wait(ctx); err != nil {
 			return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 		}
@@ -41,8 +43,16 @@ func (p *pacer) HandleFinalize(
 	recordAttempt(ctx, 1, nil)
 	out, metadata, err := next.HandleFinalize(ctx, in)
 	recordAttempt(ctx, 0, err)
-	if err != nil && isThrottled(err) {
-		p.limiter.CompareAndSwap(nil, rate.NewLimiter(accountRate, 1))
+	if err != nil && isThrottled(err) && p.limiter.Load() == nil {
+		p.limiter.CompareAndSwap(nil, newLimiter())
 	}
 	return out, metadata, err
+}
+
+// newLimiter lets the first request pass after a tenth of a second: the account
+// has just been found to have none to spare.
+func newLimiter() *rate.Limiter {
+	limiter := rate.NewLimiter(accountRate, 1)
+	limiter.Allow()
+	return limiter
 }

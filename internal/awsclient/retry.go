@@ -1,10 +1,12 @@
 package awsclient
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
-	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -24,10 +26,17 @@ const (
 	// a second is open again after a moment.
 	maxBackoff = 5 * time.Second
 
+	// maxRetryAfter is the longest wait that an answer may ask for.
+	maxRetryAfter = 30 * time.Second
+
 	// maxUnreachableAttempts is how often a connection is tried that nobody
-	// accepts: four waits of at most 2, 4, 5 and 5 s, so an error comes within
-	// 30 s even if every attempt itself takes a while.
+	// accepts: the four waits of at most 2, 4, 5 and 5 s outlive a restart, and
+	// the error comes within 30 s.
 	maxUnreachableAttempts = 5
+
+	// maxDialTimeouts is how often an address is tried that does not even
+	// refuse: three times dialTimeout and the waits are 21 s at most.
+	maxDialTimeouts = 3
 )
 
 // retryer adds to the SDK's judgement what reads of this API need. All of them
@@ -44,10 +53,15 @@ func newRetryer(sdk aws.Retryer) aws.Retryer {
 	return &retryer{v2}
 }
 
-// IsErrorRetryable adds two cases that the SDK does not retry: an answer that
-// was cut off half way, and a refusal for the time being without a name.
+// IsErrorRetryable adds two cases that the SDK does not repeat, an answer that
+// broke off and a refusal for the time being without a name, and takes away
+// those that no repetition mends: the SDK repeats whatever came to pass while a
+// request was sent.
 func (r *retryer) IsErrorRetryable(err error) bool {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
+	if isHopeless(err) {
+		return false
+	}
+	if _, broken := errors.AsType[*brokenAnswerError](err); broken {
 		return true
 	}
 	if status := statusCode(err); status == http.StatusTooManyRequests || status == http.StatusRequestTimeout {
@@ -56,26 +70,76 @@ func (r *retryer) IsErrorRetryable(err error) bool {
 	return r.RetryerV2.IsErrorRetryable(err)
 }
 
-// RetryDelay ends the attempts early where nobody listens, and leaves the
-// first wait after throttling to the pacer, which knows when there is room.
+// RetryDelay ends the attempts early where nobody listens, waits as long as an
+// answer asks for, and leaves the first wait after throttling to the pacer,
+// which knows when there is room.
 func (r *retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
-	if isUnreachable(err) && attempt >= maxUnreachableAttempts {
-		return 0, err
+	if limit, ok := attemptLimit(err); ok && attempt >= limit {
+		return 0, &retry.MaxAttemptsError{Attempt: attempt, Err: err}
 	}
+	asked := retryAfter(err)
 	if attempt <= 1 && isThrottled(err) {
-		return 0, nil
+		return asked, nil
 	}
-	return r.RetryerV2.RetryDelay(attempt, err)
+	delay, err := r.RetryerV2.RetryDelay(attempt, err)
+	return max(delay, asked), err
 }
 
-// isUnreachable: nobody answers at that address, and a name that does not
-// exist will not exist a moment later either.
+// isHopeless: neither the endpoint's certificate nor what it speaks nor a
+// proxy's mind changes within a minute.
+func isHopeless(err error) bool {
+	if proxy, ok := errors.AsType[*proxyError](err); ok {
+		return proxy.status < http.StatusInternalServerError
+	}
+	return isUntrusted(err) || isNotTLS(err) || statusCode(err) == http.StatusProxyAuthRequired
+}
+
+// attemptLimit is how many attempts an error is worth at most, where there is
+// such a number.
+func attemptLimit(err error) (int, bool) {
+	if !isUnreachable(err) && !isProxy(err) {
+		return 0, false
+	}
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
+		return maxDialTimeouts, true
+	}
+	return maxUnreachableAttempts, true
+}
+
+// isUnreachable: no connection came about, for want of a name, a network or
+// somebody who listens.
 func isUnreachable(err error) bool {
-	if errors.Is(err, syscall.ECONNREFUSED) {
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
 		return true
 	}
-	_, ok := errors.AsType[*net.DNSError](err)
+	_, noName := errors.AsType[*net.DNSError](err)
+	return noName || errors.Is(err, syscall.ECONNREFUSED)
+}
+
+// isProxy: the proxy was not reached, or let nothing through.
+func isProxy(err error) bool {
+	if _, refused := errors.AsType[*proxyError](err); refused {
+		return true
+	}
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && (op.Op == "proxyconnect" || op.Op == "socks connect") || statusCode(err) == http.StatusProxyAuthRequired
+}
+
+func isUntrusted(err error) bool {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[x509.HostnameError](err)
 	return ok
+}
+
+// isNotTLS: what listens there does not speak TLS.
+func isNotTLS(err error) bool {
+	_, ok := errors.AsType[tls.RecordHeaderError](err)
+	return ok || errors.Is(err, http.ErrSchemeMismatch)
 }
 
 func isThrottled(err error) bool {
@@ -83,6 +147,20 @@ func isThrottled(err error) bool {
 		return true
 	}
 	return retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err).Bool()
+}
+
+// retryAfter is how long the answer in err asks to wait, in whole seconds as
+// gateways send them; 0 when it does not ask.
+func retryAfter(err error) time.Duration {
+	response, ok := errors.AsType[*awshttp.ResponseError](err)
+	if !ok || response.Response == nil {
+		return 0
+	}
+	seconds, parseErr := strconv.ParseUint(response.Response.Header.Get("Retry-After"), 10, 16)
+	if parseErr != nil {
+		return 0
+	}
+	return min(time.Duration(seconds)*time.Second, maxRetryAfter)
 }
 
 func statusCode(err error) int {

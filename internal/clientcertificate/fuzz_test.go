@@ -14,38 +14,49 @@ import (
 	"terraform-provider-apigateway/internal/clientcertificate"
 )
 
-// FuzzParse reads texts as an API may send them. What is parsed is a
-// certificate of the text, reads the same again from its CertPEM with either
-// line end, and the bundle of it is that CertPEM.
+// FuzzParse reads text as an API may send it, and again with der in a block
+// after it: arbitrary text seldom is a certificate, but der, where it was one,
+// often remains one.
 func FuzzParse(f *testing.F) {
 	text, _ := apiGatewayPEM(f)
-	f.Add(text)
-	f.Add(numbered(f, 1) + numbered(f, 2))
-	f.Fuzz(func(t *testing.T, text string) {
-		parsed, err := clientcertificate.Parse(text)
-		if err != nil {
-			if diff := cmp.Diff(clientcertificate.Parsed{}, parsed); diff != "" {
-				t.Errorf("beside error %v (-want +got):\n%s", err, diff)
-			}
-			return
-		}
-		for _, again := range []string{parsed.CertPEM, likeTheAPI(parsed.CertPEM), "text\n" + parsed.CertPEM + text} {
-			got, err := clientcertificate.Parse(again)
-			if diff := cmp.Diff(parsed, got); diff != "" || err != nil {
-				t.Errorf("read again: error %v (-first +again):\n%s", err, diff)
-			}
-		}
-		block, rest := pem.Decode([]byte(parsed.CertPEM))
-		if block == nil || len(rest) > 0 {
-			t.Fatalf("CertPEM is not one PEM block: %q", parsed.CertPEM)
-		}
-		if _, err := x509.ParseCertificate(block.Bytes); err != nil {
-			t.Errorf("CertPEM: %v", err)
-		}
-		if bundle, leftOut := clientcertificate.Bundle([]clientcertificate.Inspected{inspected("a", text)}); bundle != parsed.CertPEM || leftOut != nil {
-			t.Errorf("bundle %q, left out %v", bundle, leftOut)
-		}
+	for _, u := range unusualCertificates(f) {
+		f.Add("text", u.certificate.der(f))
+	}
+	f.Add(text, []byte{})
+	f.Add(numbered(f, 1)+numbered(f, 2), []byte{})
+	f.Fuzz(func(t *testing.T, text string, der []byte) {
+		checkParse(t, text)
+		checkParse(t, text+"\n"+encode(der))
 	})
+}
+
+// checkParse checks that what is parsed from text reads the same again from its
+// CertPEM with either line end, and that the bundle of it is that CertPEM.
+func checkParse(t *testing.T, text string) {
+	t.Helper()
+	parsed, err := clientcertificate.Parse(text)
+	if err != nil {
+		if diff := cmp.Diff(clientcertificate.Parsed{}, parsed); diff != "" {
+			t.Errorf("beside error %v (-want +got):\n%s", err, diff)
+		}
+		return
+	}
+	for _, again := range []string{parsed.CertPEM, likeTheAPI(parsed.CertPEM), "text\n" + parsed.CertPEM + text} {
+		got, err := clientcertificate.Parse(again)
+		if diff := cmp.Diff(parsed, got); diff != "" || err != nil {
+			t.Errorf("read again: error %v (-first +again):\n%s", err, diff)
+		}
+	}
+	block, rest := pem.Decode([]byte(parsed.CertPEM))
+	if block == nil || len(rest) > 0 {
+		t.Fatalf("CertPEM is not one PEM block: %q", parsed.CertPEM)
+	}
+	if _, err := x509.ParseCertificate(block.Bytes); err != nil {
+		t.Errorf("CertPEM: %v", err)
+	}
+	if bundle, leftOut := clientcertificate.Bundle([]clientcertificate.Inspected{inspected("a", text)}); bundle != parsed.CertPEM || leftOut != nil {
+		t.Errorf("bundle %q, left out %v", bundle, leftOut)
+	}
 }
 
 // FuzzFilter matches arbitrary descriptions and tags. Tags are lines of
@@ -69,7 +80,8 @@ func FuzzFilter(f *testing.F) {
 		}
 		for _, filter := range []clientcertificate.Filter{{}, {Description: &description}, {Tags: parseTags(tags)}, {Description: &description, Tags: parseTags(tags)}} {
 			checkSelect(t, filter, all, mostRecent)
-			if utf8.ValidString(description + tags) {
+			// Terraform's strings are UTF-8.
+			if utf8.ValidString(description) && utf8.ValidString(tags) {
 				checkFilterInHCL(t, filter)
 			}
 		}

@@ -2,6 +2,7 @@ package clientcertificate_test
 
 import (
 	"encoding/pem"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,7 +56,7 @@ func TestParseFindsTheCertificate(t *testing.T) {
 		"truncated, second is not": {strings.Replace(first, "=\n"+end, "\n"+end, 1) + second, malformed},
 		"no base64":                {strings.Replace(first, "M", "*", 1) + second, malformed},
 		"truncated certificate":    {encode(block.Bytes[:len(block.Bytes)-1]), noX509 + "x509: malformed certificate"},
-		"garbage after it in DER":  {encode(append(block.Bytes[:len(block.Bytes):len(block.Bytes)], 0)), noX509 + "x509: trailing data"},
+		"garbage after it in DER":  {encode(append(slices.Clip(block.Bytes), 0)), noX509 + "x509: trailing data"},
 		"no certificate":           {encode([]byte("no certificate")) + second, noX509 + "x509: malformed certificate"},
 	}
 	want, err := clientcertificate.Parse(first)

@@ -4,7 +4,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
-	"crypto/sha1" //nolint:gosec // A fingerprint to compare with those of nginx and HAProxy, no signature.
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -80,7 +80,8 @@ func Parse(pemText string) (Parsed, error) {
 	if err != nil {
 		return Parsed{}, fmt.Errorf("the PEM block of type CERTIFICATE holds no X.509 certificate that can be read: %w", err)
 	}
-	sha1Sum, sha256Sum := sha1.Sum(der), sha256.Sum256(der) //nolint:gosec // As above.
+	// nginx and HAProxy know certificates by their SHA-1.
+	sha1Sum, sha256Sum := sha1.Sum(der), sha256.Sum256(der)
 	return Parsed{
 		CertPEM:            string(pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: der})),
 		Subject:            c.Subject.String(),

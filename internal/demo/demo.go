@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -41,7 +40,6 @@ func Run(ctx context.Context, o Options) (err error) {
 	p.done(o.CLI.String(), o.CLI.Path)
 
 	env := map[string]string{}
-	source := "AWS"
 	if !o.AWS {
 		server, err := emulator.Start(emulator.Options{})
 		if err != nil {
@@ -50,9 +48,8 @@ func Run(ctx context.Context, o Options) (err error) {
 		defer func() { err = errors.Join(err, server.Close()) }()
 		certificates := generate(server, p.now)
 		o.ID = certificates[0].ID
-		env = emulatorEnvironment(server, os.Environ())
-		source = server.URL()
-		p.done("API Gateway emulator", fmt.Sprintf("%s with %d certificates", source, len(certificates)))
+		env = sandbox.EmulatorEnvironment(server)
+		p.done("API Gateway emulator", fmt.Sprintf("%s with %d certificates", server.URL(), len(certificates)))
 	}
 
 	var log strings.Builder
@@ -98,32 +95,14 @@ func (o Options) explain(err error) error {
 // generate makes a certificate in the middle of its life, its successor, and one about to expire. The first is the one shown.
 func generate(server *emulator.Server, now time.Time) []emulator.Certificate {
 	day := 24 * time.Hour
-	make := func(description, stage string, age time.Duration) emulator.Certificate {
+	issue := func(description, stage string, age time.Duration) emulator.Certificate {
 		return server.Generate("", description, map[string]string{"Service": "orders", "Stage": stage}, emulator.CreatedAt(now.Add(-age)))
 	}
 	return []emulator.Certificate{
-		make("orders, in use", "prod", 120*day),
-		make("orders, next", "prod", 0),
-		make("orders, test", "test", 350*day),
+		issue("orders, in use", "prod", 120*day),
+		issue("orders, next", "prod", 0),
+		issue("orders, test", "test", 350*day),
 	}
-}
-
-// emulatorEnvironment points the provider at the emulator and hides every setting of the user's own AWS account.
-func emulatorEnvironment(server *emulator.Server, environ []string) map[string]string {
-	env := map[string]string{}
-	for _, entry := range environ {
-		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "AWS_") {
-			env[name] = ""
-		}
-	}
-	env["AWS_ENDPOINT_URL_API_GATEWAY"] = server.URL()
-	env["AWS_REGION"] = emulator.DefaultRegion
-	env["AWS_ACCESS_KEY_ID"] = emulator.DefaultAccessKeyID
-	env["AWS_SECRET_ACCESS_KEY"] = emulator.DefaultSecretAccessKey
-	env["AWS_CONFIG_FILE"] = os.DevNull
-	env["AWS_SHARED_CREDENTIALS_FILE"] = os.DevNull
-	env["AWS_EC2_METADATA_DISABLED"] = "true"
-	return env
 }
 
 func seconds(since time.Time) string { return fmt.Sprintf("%.1f s", time.Since(since).Seconds()) }

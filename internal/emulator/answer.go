@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"net"
 	"net/http"
@@ -118,9 +119,7 @@ func send(w http.ResponseWriter, r response, cut Cut) {
 	}
 	// A client that reads too slowly is let go. Not every writer has deadlines: then there is none.
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(ioTimeout))
-	for name, values := range r.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), r.header)
 	if r.status != http.StatusNoContent {
 		w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
 	}

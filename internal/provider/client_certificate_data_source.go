@@ -66,9 +66,10 @@ func (d *clientCertificateDataSource) Schema(ctx context.Context, _ datasource.S
 	attributes["region"] = regionAttribute()
 	attributes["expiration_warning_days"] = expirationWarningDaysAttribute()
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads one Amazon API Gateway client certificate, by its id or by its description and tags.",
-		Attributes:          attributes,
-		Blocks:              map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+		MarkdownDescription: "Reads one Amazon API Gateway client certificate, by its id or by its description and tags.\n\n" +
+			"By id, it needs the permission `apigateway:GET` on `arn:aws:apigateway:REGION::/clientcertificates/ID`; with `filter`, on `arn:aws:apigateway:REGION::/clientcertificates`.",
+		Attributes: attributes,
+		Blocks:     map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
 	}
 }
 

@@ -232,11 +232,8 @@ func TestAccClientCertificate_oneRequest(t *testing.T) {
 	t.Parallel()
 	server := startEmulator(t, emulator.Options{})
 	certificate := server.Generate(emulator.DefaultRegion, "orders", nil)
-	p := newProtocol(t, time.Now)
-	p.configureFor(server)
-	_, diagnostics := p.read(t.Context(), "apigateway_client_certificate", selectID(certificate.ID))
-	if len(diagnostics) > 0 {
-		t.Fatal(diagnosticTexts(diagnostics))
+	if found := newProtocol(t).read(merged(t, keysOfTheEmulator, endpointsIn(server)), certificate.ID); len(found) > 0 {
+		t.Fatal(found)
 	}
 	var got []string
 	for _, request := range server.Requests() {

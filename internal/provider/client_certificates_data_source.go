@@ -50,7 +50,8 @@ func (d *clientCertificatesDataSource) Schema(ctx context.Context, _ datasource.
 		return schema.ListAttribute{MarkdownDescription: description, ElementType: types.StringType, Computed: true}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads all Amazon API Gateway client certificates of a Region, or those that match a filter: what a backend needs in order to accept the old and the new certificate during a rotation. No match is an empty list, not an error. The lists are in one order: the newest certificate first, and of those created at the same moment the one with the lowest id.",
+		MarkdownDescription: "Reads all Amazon API Gateway client certificates of a Region, or those that match a filter: what a backend needs in order to accept the old and the new certificate during a rotation. No match is an empty list, not an error. The lists are in one order: the newest certificate first, and of those created at the same moment the one with the lowest id.\n\n" +
+			"It needs the permission `apigateway:GET` on `arn:aws:apigateway:REGION::/clientcertificates`.",
 		Attributes: map[string]schema.Attribute{
 			"filter":                  filterAttribute("Limits the certificates to those that match. At least one of `description` and `tags` is set. Without a filter, all are read."),
 			"region":                  regionAttribute(),
@@ -69,7 +70,7 @@ func (d *clientCertificatesDataSource) Schema(ctx context.Context, _ datasource.
 				Computed:            true,
 			},
 		},
-		Blocks: map[string]schema.Block{"timeouts": timeouts.Block(ctx)},
+		Blocks: map[string]schema.Block{"timeouts": timeoutsBlock(ctx)},
 	}
 }
 

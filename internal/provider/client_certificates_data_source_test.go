@@ -100,15 +100,13 @@ func TestClientCertificates_leftOutOfTheBundle(t *testing.T) {
 	good := server.Generate(emulator.DefaultRegion, "good", nil)
 	server.Put(emulator.Certificate{Region: emulator.DefaultRegion, ID: "broken", PEM: new("testcert-123")})
 	server.Put(emulator.Certificate{Region: emulator.DefaultRegion, ID: "absent"})
-	p := newProtocol(t, time.Now)
-	p.configureFor(server)
-	state, diagnostics := p.read(t.Context(), "apigateway_client_certificates", nil)
-	want := []string{`WARNING: Client Certificates Left Out of the Bundle
-2 client certificates in eu-west-1 cannot be parsed, so pem_bundle and the fingerprints are without them; client_certificates has them as the API sent them.
+	p := newProtocol(t)
+	p.connect(server)
+	state, found := p.state("apigateway_client_certificates", `{}`)
+	want := []finding{{"pem_bundle", "Warning: Client Certificates Left Out of the Bundle", `2 client certificates in eu-west-1 cannot be parsed, so pem_bundle and the fingerprints are without them; client_certificates has them as the API sent them.
   absent: the API sent no PEM-encoded certificate
-  broken: the text has no PEM block of type CERTIFICATE
-at pem_bundle`}
-	if diff := cmp.Diff(want, diagnosticTexts(diagnostics)); diff != "" {
+  broken: the text has no PEM block of type CERTIFICATE`}}
+	if diff := cmp.Diff(want, found); diff != "" {
 		t.Errorf("diagnostics (-want +got):\n%s", diff)
 	}
 	parsed, err := clientcertificate.Parse(*good.PEM)
@@ -154,11 +152,11 @@ func TestClientCertificates_requests(t *testing.T) {
 			if _, err := server.GenerateMany(emulator.DefaultRegion, certificates); err != nil {
 				t.Fatal(err)
 			}
-			p := newProtocol(t, time.Now)
-			p.configureFor(server)
-			state, diagnostics := p.read(t.Context(), "apigateway_client_certificates", nil)
-			if len(diagnostics) > 0 {
-				t.Fatal(diagnosticTexts(diagnostics))
+			p := newProtocol(t)
+			p.connect(server)
+			state, found := p.state("apigateway_client_certificates", `{}`)
+			if len(found) > 0 {
+				t.Fatal(found)
 			}
 			var attributes map[string]tftypes.Value
 			if err := state.As(&attributes); err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -45,6 +46,12 @@ func regionAttribute() schema.Attribute {
 		Computed:            true,
 		Validators:          []validator.String{notBlank},
 	}
+}
+
+func timeoutsBlock(ctx context.Context) schema.Block {
+	return timeouts.BlockWithOpts(ctx, timeouts.Opts{
+		ReadDescription: "How long the read may take, with all its retries, such as `30s` or `10m`. `5m` unless set.",
+	})
 }
 
 // client returns the client of the region that the data source names, or else

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"terraform-provider-apigateway/internal/emulator"
 )
@@ -27,41 +26,40 @@ const steps = "\n\n" + rotationSteps
 func TestExpirationWarning_singular(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
-	soon := "WARNING: Client Certificate Expires Soon\nIn eu-west-1:\n  %s (\"orders\") "
-	gone := "WARNING: Client Certificate Expired\nIn eu-west-1:\n  %s (\"orders\") "
-	at := steps + "\nat expiration_date"
+	const (
+		soon = "Warning: Client Certificate Expires Soon"
+		gone = "Warning: Client Certificate Expired"
+	)
 	tests := map[string]struct {
-		left time.Duration
-		own  any // expiration_warning_days
-		want string
+		left    time.Duration
+		config  string // What the data source says itself.
+		summary string // "" for no warning.
+		when    string
 	}{
 		"in a year":                 {left: 365 * day},
 		"a second too early":        {left: 30*day + time.Second},
-		"at the threshold":          {left: 30 * day, want: soon + "expires in 30 days, on 2026-12-22T12:00:00Z" + at},
-		"tomorrow":                  {left: day, want: soon + "expires in 1 day, on 2026-11-23T12:00:00Z" + at},
-		"within the day":            {left: time.Hour, want: soon + "expires in less than a day, on 2026-11-22T13:00:00Z" + at},
-		"just expired":              {left: -time.Second, want: gone + "expired less than a day ago, on 2026-11-22T11:59:59Z" + at},
-		"expired yesterday":         {left: -day, want: gone + "expired 1 day ago, on 2026-11-21T12:00:00Z" + at},
-		"longer ahead, if asked":    {left: 60 * day, own: 60, want: soon + "expires in 60 days, on 2027-01-21T12:00:00Z" + at},
-		"later, if asked":           {left: 20 * day, own: 14},
-		"turned off, even if ended": {left: -day, own: 0},
+		"at the threshold":          {left: 30 * day, summary: soon, when: "expires in 30 days, on 2026-12-22T12:00:00Z"},
+		"tomorrow":                  {left: day, summary: soon, when: "expires in 1 day, on 2026-11-23T12:00:00Z"},
+		"within the day":            {left: time.Hour, summary: soon, when: "expires in less than a day, on 2026-11-22T13:00:00Z"},
+		"just expired":              {left: -time.Second, summary: gone, when: "expired less than a day ago, on 2026-11-22T11:59:59Z"},
+		"expired yesterday":         {left: -day, summary: gone, when: "expired 1 day ago, on 2026-11-21T12:00:00Z"},
+		"longer ahead, if asked":    {left: 60 * day, config: `, "expiration_warning_days": 60`, summary: soon, when: "expires in 60 days, on 2027-01-21T12:00:00Z"},
+		"later, if asked":           {left: 20 * day, config: `, "expiration_warning_days": 14`},
+		"turned off, even if ended": {left: -day, config: `, "expiration_warning_days": 0`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := startEmulator(t, emulator.Options{})
 			certificate := server.Generate(emulator.DefaultRegion, "orders", nil, created(test.left))
-			p := newProtocol(t, atNoonToday)
-			p.configureFor(server)
-			state, diagnostics := p.read(t.Context(), "apigateway_client_certificate", map[string]tftypes.Value{
-				"client_certificate_id":   tftypes.NewValue(tftypes.String, certificate.ID),
-				"expiration_warning_days": tftypes.NewValue(tftypes.Number, test.own),
-			})
-			var want []string
-			if test.want != "" {
-				want = []string{fmt.Sprintf(test.want, certificate.ID)}
+			p := newProtocolAt(t, atNoonToday)
+			p.connect(server)
+			state, found := p.state("apigateway_client_certificate", fmt.Sprintf(`{"client_certificate_id": %q%s}`, certificate.ID, test.config))
+			var want []finding
+			if test.summary != "" {
+				want = []finding{{"expiration_date", test.summary, fmt.Sprintf("In eu-west-1:\n  %s (\"orders\") %s", certificate.ID, test.when) + steps}}
 			}
-			if diff := cmp.Diff(want, diagnosticTexts(diagnostics)); diff != "" {
+			if diff := cmp.Diff(want, found); diff != "" {
 				t.Errorf("diagnostics (-want +got):\n%s", diff)
 			}
 			if state.IsNull() {
@@ -77,12 +75,12 @@ func TestExpirationWarning_fromTheCertificateItself(t *testing.T) {
 	certificate := server.Generate(emulator.DefaultRegion, "", nil, created(48*time.Hour))
 	certificate.ExpirationDate = nil
 	server.Put(certificate)
-	p := newProtocol(t, atNoonToday)
-	p.configureFor(server)
-	_, diagnostics := p.read(t.Context(), "apigateway_client_certificate", selectID(certificate.ID))
-	want := []string{"WARNING: Client Certificate Expires Soon\nIn eu-west-1:\n  " + certificate.ID +
-		" (no description) expires in 2 days, on 2026-11-24T12:00:00Z" + steps + "\nat expiration_date"}
-	if diff := cmp.Diff(want, diagnosticTexts(diagnostics)); diff != "" {
+	p := newProtocolAt(t, atNoonToday)
+	p.connect(server)
+	_, found := p.state("apigateway_client_certificate", fmt.Sprintf(`{"client_certificate_id": %q}`, certificate.ID))
+	want := []finding{{"expiration_date", "Warning: Client Certificate Expires Soon",
+		"In eu-west-1:\n  " + certificate.ID + " (no description) expires in 2 days, on 2026-11-24T12:00:00Z" + steps}}
+	if diff := cmp.Diff(want, found); diff != "" {
 		t.Errorf("diagnostics (-want +got):\n%s", diff)
 	}
 }
@@ -94,14 +92,13 @@ func TestExpirationWarning_pluralIsOne(t *testing.T) {
 	gone := server.Generate(emulator.DefaultRegion, "gone", nil, created(-3*day))
 	soon := server.Generate(emulator.DefaultRegion, "soon", nil, created(3*day))
 	server.Generate(emulator.DefaultRegion, "fresh", nil, created(300*day))
-	p := newProtocol(t, atNoonToday)
-	p.configureFor(server)
-	_, diagnostics := p.read(t.Context(), "apigateway_client_certificates", nil)
-	want := []string{fmt.Sprintf("WARNING: 2 Client Certificates Expired or Expire Soon\nIn eu-west-1:"+
+	p := newProtocolAt(t, atNoonToday)
+	p.connect(server)
+	_, found := p.state("apigateway_client_certificates", `{}`)
+	want := []finding{{"client_certificates", "Warning: 2 Client Certificates Expired or Expire Soon", fmt.Sprintf("In eu-west-1:"+
 		"\n  %s (\"gone\") expired 3 days ago, on 2026-11-19T12:00:00Z"+
-		"\n  %s (\"soon\") expires in 3 days, on 2026-11-25T12:00:00Z"+
-		steps+"\nat client_certificates", gone.ID, soon.ID)}
-	if diff := cmp.Diff(want, diagnosticTexts(diagnostics)); diff != "" {
+		"\n  %s (\"soon\") expires in 3 days, on 2026-11-25T12:00:00Z"+steps, gone.ID, soon.ID)}}
+	if diff := cmp.Diff(want, found); diff != "" {
 		t.Errorf("diagnostics (-want +got):\n%s", diff)
 	}
 }

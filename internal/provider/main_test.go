@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,8 +22,18 @@ import (
 // TestMain takes the machine's AWS settings out of the environment, so that
 // every test sees only what it sets itself.
 func TestMain(m *testing.M) {
+	if os.Getenv(serveProvider) != "" {
+		if err := providerserver.Serve(context.Background(), New("test"), providerserver.ServeOpts{Address: Address}); err != nil {
+			panic(err)
+		}
+		return
+	}
 	os.Exit(run(m))
 }
+
+// serveProvider is a variable that makes of this test's program the provider's,
+// for tests that want it as a process of its own.
+const serveProvider = "APIGATEWAY_TEST_SERVE_PROVIDER"
 
 func run(m *testing.M) int {
 	for _, variable := range os.Environ() {

@@ -1,140 +1,188 @@
 package provider
 
 import (
-	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// protocol talks to the provider as Terraform does, for what a plan does not
-// print in a form that a test can compare: warnings, and whole diagnostics.
+// terraformVersion is what the protocol tests say Terraform's version is.
+const terraformVersion = "1.99.0"
+
+// protocol is the provider as Terraform speaks to it, without Terraform: for
+// tests that need an environment of their own, or what no Terraform does yet.
 type protocol struct {
 	t      testing.TB
 	server tfprotov6.ProviderServer
-	schema *tfprotov6.GetProviderSchemaResponse
 }
 
-func newProtocol(t testing.TB, now func() time.Time) *protocol {
+func newProtocol(t testing.TB) protocol {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(&apigatewayProvider{version: "test", now: now})()
+	return newProtocolAt(t, time.Now)
+}
+
+// newProtocolAt is for tests with a clock of their own.
+func newProtocolAt(t testing.TB, now func() time.Time) protocol {
+	t.Helper()
+	server, err := factoriesAt(now)["apigateway"]()
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(schema.Diagnostics) > 0 {
-		t.Fatal(diagnosticTexts(schema.Diagnostics))
-	}
-	return &protocol{t: t, server: server, schema: schema}
+	return protocol{t: t, server: server}
 }
 
-// configure sends a provider block; what arguments leave out is null.
-func (p *protocol) configure(arguments map[string]tftypes.Value) []*tfprotov6.Diagnostic {
+// finding is a diagnostic in a form that can be compared.
+type finding struct {
+	Attribute string // As one writes it; a block's number in brackets.
+	Summary   string // A warning's begins with "Warning: ".
+	Detail    string
+}
+
+func (f finding) isError() bool {
+	return !strings.HasPrefix(f.Summary, "Warning: ")
+}
+
+func (p protocol) validate(config string) []finding {
 	p.t.Helper()
-	response, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.11.4",
-		Config:           p.config(p.schema.Provider, arguments),
+	resp, err := p.server.ValidateProviderConfig(p.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: p.dynamic(providerType(p.t), config)})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return p.findings(resp.Diagnostics)
+}
+
+// configure validates first, as Terraform does.
+func (p protocol) configure(config string) []finding {
+	p.t.Helper()
+	if found := p.validate(config); slices.ContainsFunc(found, finding.isError) {
+		return found
+	}
+	resp, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config:             p.dynamic(providerType(p.t), config),
+		TerraformVersion:   terraformVersion,
+		ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{},
 	})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return response.Diagnostics
+	return p.findings(resp.Diagnostics)
 }
 
-// configureFor connects the provider to an emulator.
-func (p *protocol) configureFor(server *emulator.Server) {
+// read configures the provider and reads the certificate with an id.
+func (p protocol) read(config, id string) []finding {
 	p.t.Helper()
-	endpoints := blockType(p.schema.Provider, "endpoints")
-	element, ok := endpoints.(tftypes.Set)
-	if !ok {
-		p.t.Fatalf("endpoints is %s", endpoints)
+	found := p.configure(config)
+	if slices.ContainsFunc(found, finding.isError) {
+		return found
 	}
-	diagnostics := p.configure(map[string]tftypes.Value{
-		"region":     tftypes.NewValue(tftypes.String, emulator.DefaultRegion),
-		"access_key": tftypes.NewValue(tftypes.String, emulator.DefaultAccessKeyID),
-		"secret_key": tftypes.NewValue(tftypes.String, emulator.DefaultSecretAccessKey),
-		"endpoints": tftypes.NewValue(endpoints, []tftypes.Value{
-			object(element.ElementType, map[string]tftypes.Value{"apigateway": tftypes.NewValue(tftypes.String, server.URL())}),
-		}),
-	})
-	if len(diagnostics) > 0 {
-		p.t.Fatal(diagnosticTexts(diagnostics))
-	}
+	_, more := p.state("apigateway_client_certificate", fmt.Sprintf(`{"client_certificate_id":%q}`, id))
+	return append(found, more...)
 }
 
-// read sends a data source's configuration and returns the state, a null value
-// when there is none, and the diagnostics.
-func (p *protocol) read(ctx context.Context, name string, arguments map[string]tftypes.Value) (tftypes.Value, []*tfprotov6.Diagnostic) {
+// state reads a data source of a provider that is configured already. Where
+// there is no state, it is null.
+func (p protocol) state(dataSource, config string) (tftypes.Value, []finding) {
 	p.t.Helper()
-	schema := p.schema.DataSourceSchemas[name]
-	response, err := p.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
-		TypeName: name,
-		Config:   p.config(schema, arguments),
+	of := p.dataSourceType(dataSource)
+	resp, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName:           dataSource,
+		Config:             p.dynamic(of, config),
+		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{},
 	})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if response.State == nil {
-		return tftypes.NewValue(schema.ValueType(), nil), response.Diagnostics
+	if resp.State == nil {
+		return tftypes.NewValue(of, nil), p.findings(resp.Diagnostics)
 	}
-	state, err := response.State.Unmarshal(schema.ValueType())
+	state, err := resp.State.Unmarshal(of)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return state, response.Diagnostics
+	return state, p.findings(resp.Diagnostics)
 }
 
-func (p *protocol) config(schema *tfprotov6.Schema, arguments map[string]tftypes.Value) *tfprotov6.DynamicValue {
+// connect configures the provider for an emulator.
+func (p protocol) connect(server *emulator.Server) {
 	p.t.Helper()
-	config, err := tfprotov6.NewDynamicValue(schema.ValueType(), object(schema.ValueType(), arguments))
+	if found := p.configure(merged(p.t, keysOfTheEmulator, endpointsIn(server))); len(found) > 0 {
+		p.t.Fatal(found)
+	}
+}
+
+func (p protocol) dataSourceType(name string) tftypes.Type {
+	p.t.Helper()
+	schemas, err := p.server.GetProviderSchema(p.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return &config
+	return schemas.DataSourceSchemas[name].ValueType()
 }
 
-// object is a value of an object type; what attributes leave out is null, or an
-// empty block.
-func object(of tftypes.Type, attributes map[string]tftypes.Value) tftypes.Value {
-	values := make(map[string]tftypes.Value)
-	for name, attribute := range of.(tftypes.Object).AttributeTypes { //nolint:forcetypeassert // A test that panics has failed.
-		value, ok := attributes[name]
-		switch {
-		case ok:
-			values[name] = value
-		default:
-			values[name] = tftypes.NewValue(attribute, nil)
-		}
-	}
-	return tftypes.NewValue(of, values)
-}
-
-func blockType(schema *tfprotov6.Schema, name string) tftypes.Type {
-	return schema.ValueType().(tftypes.Object).AttributeTypes[name] //nolint:forcetypeassert // A test that panics has failed.
-}
-
-// diagnosticTexts is what a person is shown of each diagnostic.
-func diagnosticTexts(diagnostics []*tfprotov6.Diagnostic) []string {
-	var texts []string
-	for _, d := range diagnostics {
-		text := d.Severity.String() + ": " + d.Summary + "\n" + d.Detail
+func (p protocol) findings(diags []*tfprotov6.Diagnostic) []finding {
+	var found []finding
+	for _, d := range diags {
+		at := ""
 		if d.Attribute != nil {
-			text += "\nat " + argument(d.Attribute)
+			at = argument(d.Attribute)
 		}
-		texts = append(texts, text)
+		summary := d.Summary
+		if d.Severity == tfprotov6.DiagnosticSeverityWarning {
+			summary = "Warning: " + summary
+		}
+		found = append(found, finding{at, summary, d.Detail})
 	}
-	return texts
+	return found
 }
 
-// selectID is the configuration of a data source that reads by id.
-func selectID(id string) map[string]tftypes.Value {
-	return map[string]tftypes.Value{"client_certificate_id": tftypes.NewValue(tftypes.String, id)}
+func (p protocol) dynamic(typ tftypes.Type, config string) *tfprotov6.DynamicValue {
+	p.t.Helper()
+	value, err := tfprotov6.NewDynamicValue(typ, fromJSON(p.t, typ, config))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return &value
+}
+
+func providerType(t testing.TB) tftypes.Type {
+	t.Helper()
+	return providerSchema().Type().TerraformType(t.Context())
+}
+
+// fromJSON is the object that a configuration in JSON is; what it leaves out is
+// null, or no block.
+func fromJSON(t testing.TB, typ tftypes.Type, config string) tftypes.Value {
+	t.Helper()
+	value, err := tftypes.ValueFromJSON([]byte(config), typ) //nolint:staticcheck // There is no other way from JSON to a value, and this is a test.
+	if err != nil {
+		t.Fatalf("%s: %s", config, err)
+	}
+	return value
+}
+
+// merged adds the arguments of one configuration in JSON to another's.
+func merged(t testing.TB, configs ...string) string {
+	t.Helper()
+	all := make(map[string]any)
+	for _, config := range configs {
+		var one map[string]any
+		if err := json.Unmarshal([]byte(config), &one); err != nil {
+			t.Fatalf("%s: %s", config, err)
+		}
+		maps.Copy(all, one)
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -117,7 +118,8 @@ func (p *apigatewayProvider) Resources(context.Context) []func() resource.Resour
 }
 
 // unknownArguments lists the arguments whose values Terraform does not know
-// yet, as one writes them, such as assume_role[0].role_arn.
+// yet, in alphabetical order and as one writes them, such as
+// assume_role[0].role_arn.
 func unknownArguments(config tfsdk.Config) []string {
 	var unknown []string
 	err := tftypes.Walk(config.Raw, func(at *tftypes.AttributePath, value tftypes.Value) (bool, error) {
@@ -132,7 +134,8 @@ func unknownArguments(config tfsdk.Config) []string {
 		// shape: then nothing of it can be relied on.
 		return []string{fmt.Sprintf("the provider block (%s)", err)}
 	}
-	return unknown
+	slices.Sort(unknown)
+	return slices.Compact(unknown) // Elements of a set have no names of their own.
 }
 
 func argument(at *tftypes.AttributePath) string {

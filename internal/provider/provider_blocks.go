@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -17,11 +16,11 @@ import (
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 var (
 	sessionName = []validator.String{
-		stringvalidator.LengthBetween(2, 64),
+		unlessEmpty{stringvalidator.LengthBetween(2, 64)},
 		stringvalidator.RegexMatches(regexp.MustCompile(`^[\w+=,.@-]*$`), "may have letters, digits and any of _+=,.@-"),
 	}
 	externalID = []validator.String{
-		stringvalidator.LengthBetween(2, 1224),
+		unlessEmpty{stringvalidator.LengthBetween(2, 1224)},
 		stringvalidator.RegexMatches(regexp.MustCompile(`^[\w+=,.@:/-]*$`), "may have letters, digits and any of _+=,.@:/-"),
 	}
 )
@@ -32,23 +31,23 @@ func roleAttributes() map[string]schema.Attribute {
 		"role_arn": schema.StringAttribute{
 			MarkdownDescription: "ARN of the role. Required.",
 			Optional:            true, // As in hashicorp/aws; the provider checks that it is there.
-			Validators:          []validator.String{amazonResourceName},
+			Validators:          []validator.String{unlessEmpty{amazonResourceName}},
 		},
 		"duration": schema.StringAttribute{
 			MarkdownDescription: "How long the session lasts, from 15 minutes to 12 hours, such as `1h30m`.",
 			Optional:            true,
-			Validators:          []validator.String{sessionDuration},
+			Validators:          []validator.String{unlessEmpty{sessionDuration}},
 		},
 		"policy": schema.StringAttribute{
 			MarkdownDescription: "IAM policy in JSON that restricts the session further.",
 			Optional:            true,
-			Validators:          []validator.String{jsonText},
+			Validators:          []validator.String{unlessEmpty{jsonText}},
 		},
 		"policy_arns": schema.SetAttribute{
 			MarkdownDescription: "ARNs of IAM policies that restrict the session further.",
 			ElementType:         types.StringType,
 			Optional:            true,
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(amazonResourceName)},
+			Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(amazonResourceName)},
 		},
 		"session_name": schema.StringAttribute{
 			MarkdownDescription: "Name of the session, as it appears in CloudTrail.",
@@ -74,12 +73,13 @@ func assumeRoleBlock() schema.Block {
 		MarkdownDescription: "Tags of the session.",
 		ElementType:         types.StringType,
 		Optional:            true,
-		Validators:          []validator.Map{mapvalidator.KeysAre(stringvalidator.LengthBetween(1, 128))},
+		Validators:          []validator.Map{mapvalidator.NoNullValues(), mapvalidator.KeysAre(stringvalidator.LengthBetween(1, 128))},
 	}
 	attributes["transitive_tag_keys"] = schema.SetAttribute{
 		MarkdownDescription: "Keys of the session tags that go on to the next role of a chain.",
 		ElementType:         types.StringType,
 		Optional:            true,
+		Validators:          []validator.Set{setvalidator.NoNullValues()},
 	}
 	return schema.ListNestedBlock{
 		MarkdownDescription: "Role to assume with the credentials found. Several blocks are a chain: each role is assumed with the credentials of the one before.",
@@ -93,18 +93,11 @@ func webIdentityBlock() schema.Block {
 		MarkdownDescription: "Token of an OpenID Connect or OAuth 2.0 identity provider. Can also be set with `TF_AWS_WEB_IDENTITY_TOKEN`.",
 		Optional:            true,
 		Sensitive:           true,
-		Validators: []validator.String{
-			stringvalidator.LengthBetween(4, 20000),
-			stringvalidator.ConflictsWith(path.MatchRelative().AtParent().AtName("web_identity_token_file")),
-		},
+		Validators:          []validator.String{unlessEmpty{stringvalidator.LengthBetween(4, 20000)}},
 	}
 	attributes["web_identity_token_file"] = schema.StringAttribute{
-		MarkdownDescription: "File with such a token. Can also be set with `AWS_WEB_IDENTITY_TOKEN_FILE`.",
+		MarkdownDescription: "File with such a token; one of the two is needed. Can also be set with `AWS_WEB_IDENTITY_TOKEN_FILE`.",
 		Optional:            true,
-		Validators: []validator.String{
-			notBlank,
-			stringvalidator.ConflictsWith(path.MatchRelative().AtParent().AtName("web_identity_token")),
-		},
 	}
 	return schema.ListNestedBlock{
 		MarkdownDescription: "Role to assume with the token of an identity provider.",
@@ -118,7 +111,7 @@ func endpointsBlock() schema.Block {
 		return schema.StringAttribute{
 			MarkdownDescription: "URL to use instead of the default endpoint of " + service + ".",
 			Optional:            true,
-			Validators:          []validator.String{endpointURL},
+			Validators:          []validator.String{unlessEmpty{endpointURL}},
 		}
 	}
 	return schema.SetNestedBlock{
@@ -140,11 +133,13 @@ func ignoreTagsBlock() schema.Block {
 				MarkdownDescription: "Keys of tags to leave out. `TF_AWS_IGNORE_TAGS_KEYS` adds to them, separated by commas.",
 				ElementType:         types.StringType,
 				Optional:            true,
+				Validators:          []validator.Set{setvalidator.NoNullValues()},
 			},
 			"key_prefixes": schema.SetAttribute{
 				MarkdownDescription: "Beginnings of the keys of tags to leave out. `TF_AWS_IGNORE_TAGS_KEY_PREFIXES` adds to them, separated by commas.",
 				ElementType:         types.StringType,
 				Optional:            true,
+				Validators:          []validator.Set{setvalidator.NoNullValues()},
 			},
 		}},
 		Validators: []validator.List{listvalidator.SizeAtMost(1)},

@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -28,19 +27,16 @@ func providerSchema() schema.Schema {
 			"access_key": schema.StringAttribute{
 				MarkdownDescription: "AWS access key. Can also be set with `AWS_ACCESS_KEY_ID`, or comes from the profile, a role or the machine.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("secret_key"))},
 			},
 			"secret_key": schema.StringAttribute{
 				MarkdownDescription: "AWS secret key. Can also be set with `AWS_SECRET_ACCESS_KEY`.",
 				Optional:            true,
 				Sensitive:           true,
-				Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("access_key"))},
 			},
 			"token": schema.StringAttribute{
 				MarkdownDescription: "Session token of temporary credentials. Can also be set with `AWS_SESSION_TOKEN`.",
 				Optional:            true,
 				Sensitive:           true,
-				Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("access_key"), path.MatchRoot("secret_key"))},
 			},
 			"profile": schema.StringAttribute{
 				MarkdownDescription: "Profile in the shared configuration and credentials files. Can also be set with `AWS_PROFILE`.",
@@ -49,42 +45,34 @@ func providerSchema() schema.Schema {
 			"region": schema.StringAttribute{
 				MarkdownDescription: "Region of the certificates, such as `eu-west-1`, unless a data source names another. Can also be set with `AWS_REGION`, `AWS_DEFAULT_REGION` or in the profile.",
 				Optional:            true,
-				Validators:          []validator.String{notBlank},
 			},
 			"shared_config_files": schema.ListAttribute{
 				MarkdownDescription: "Paths of the shared configuration files. `[~/.aws/config]` unless set; can also be set with `AWS_CONFIG_FILE`.",
 				ElementType:         types.StringType,
 				Optional:            true,
-				Validators:          []validator.List{listvalidator.ValueStringsAre(notBlank)},
+				Validators:          []validator.List{listvalidator.NoNullValues()},
 			},
 			"shared_credentials_files": schema.ListAttribute{
 				MarkdownDescription: "Paths of the shared credentials files. `[~/.aws/credentials]` unless set; can also be set with `AWS_SHARED_CREDENTIALS_FILE`.",
 				ElementType:         types.StringType,
 				Optional:            true,
-				Validators:          []validator.List{listvalidator.ValueStringsAre(notBlank)},
+				Validators:          []validator.List{listvalidator.NoNullValues()},
 			},
 			"allowed_account_ids": schema.SetAttribute{
 				MarkdownDescription: "Accounts that may be read; with any other one, nothing is read. Asks STS once who the caller is. Conflicts with `forbidden_account_ids`.",
 				ElementType:         types.StringType,
 				Optional:            true,
-				Validators: []validator.Set{
-					setvalidator.ValueStringsAre(accountID),
-					setvalidator.ConflictsWith(path.MatchRoot("forbidden_account_ids")),
-				},
+				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(accountID)},
 			},
 			"forbidden_account_ids": schema.SetAttribute{
 				MarkdownDescription: "Accounts that must not be read. Asks STS once who the caller is. Conflicts with `allowed_account_ids`.",
 				ElementType:         types.StringType,
 				Optional:            true,
-				Validators: []validator.Set{
-					setvalidator.ValueStringsAre(accountID),
-					setvalidator.ConflictsWith(path.MatchRoot("allowed_account_ids")),
-				},
+				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(accountID)},
 			},
 			"custom_ca_bundle": schema.StringAttribute{
 				MarkdownDescription: "File with the certificate authorities to trust, for API Gateway and STS alike. Can also be set with `AWS_CA_BUNDLE`.",
 				Optional:            true,
-				Validators:          []validator.String{notBlank},
 			},
 			"insecure": schema.BoolAttribute{
 				MarkdownDescription: "Whether to accept any TLS certificate. `false` unless set.",
@@ -93,12 +81,12 @@ func providerSchema() schema.Schema {
 			"http_proxy": schema.StringAttribute{
 				MarkdownDescription: "URL of the proxy for HTTP requests; empty for none. Can also be set with `HTTP_PROXY` or `http_proxy`.",
 				Optional:            true,
-				Validators:          []validator.String{proxyURL},
+				Validators:          []validator.String{unlessEmpty{proxyURL}},
 			},
 			"https_proxy": schema.StringAttribute{
 				MarkdownDescription: "URL of the proxy for HTTPS requests; empty for none. Can also be set with `HTTPS_PROXY` or `https_proxy`.",
 				Optional:            true,
-				Validators:          []validator.String{proxyURL},
+				Validators:          []validator.String{unlessEmpty{proxyURL}},
 			},
 			"no_proxy": schema.StringAttribute{
 				MarkdownDescription: "Comma-separated hosts to reach without a proxy. Can also be set with `NO_PROXY` or `no_proxy`.",
@@ -107,17 +95,17 @@ func providerSchema() schema.Schema {
 			"ec2_metadata_service_endpoint": schema.StringAttribute{
 				MarkdownDescription: "Address of the EC2 instance metadata service. Can also be set with `AWS_EC2_METADATA_SERVICE_ENDPOINT`.",
 				Optional:            true,
-				Validators:          []validator.String{endpointURL},
+				Validators:          []validator.String{unlessEmpty{endpointURL}},
 			},
 			"ec2_metadata_service_endpoint_mode": schema.StringAttribute{
 				MarkdownDescription: "Protocol of the EC2 instance metadata service: `IPv4` or `IPv6`. Can also be set with `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(awsbase.EC2MetadataEndpointMode_Values()...)},
+				Validators:          []validator.String{unlessEmpty{stringvalidator.OneOfCaseInsensitive(awsbase.EC2MetadataEndpointMode_Values()...)}},
 			},
 			"skip_metadata_api_check": schema.StringAttribute{
 				MarkdownDescription: "`true` never asks the EC2 instance metadata service, `false` does even where `AWS_EC2_METADATA_DISABLED` says otherwise.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf("true", "false", "")},
+				Validators:          []validator.String{unlessEmpty{booleanText}},
 			},
 			"max_retries": schema.Int64Attribute{
 				MarkdownDescription: "How often a request is tried at the most. Unless set, `AWS_MAX_ATTEMPTS` or the profile's `max_attempts` decides, and otherwise 25 for API Gateway and the SDK's 3 for STS.",
@@ -127,7 +115,7 @@ func providerSchema() schema.Schema {
 			"retry_mode": schema.StringAttribute{
 				MarkdownDescription: "How requests are retried: `standard` or `adaptive`. Can also be set with `AWS_RETRY_MODE`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(aws.RetryModeStandard.String(), aws.RetryModeAdaptive.String())},
+				Validators:          []validator.String{unlessEmpty{stringvalidator.OneOf(aws.RetryModeStandard.String(), aws.RetryModeAdaptive.String())}},
 			},
 			"token_bucket_rate_limiter_capacity": schema.Int64Attribute{
 				MarkdownDescription: "Capacity of the AWS SDK's token bucket for retries. Without it, retries are not limited that way.",
@@ -149,7 +137,6 @@ func providerSchema() schema.Schema {
 			"sts_region": schema.StringAttribute{
 				MarkdownDescription: "Region of STS, where it is not the provider's.",
 				Optional:            true,
-				Validators:          []validator.String{notBlank},
 			},
 			"use_dualstack_endpoint": schema.BoolAttribute{
 				MarkdownDescription: "Whether to use endpoints that answer over IPv6 too. Can also be set with `AWS_USE_DUALSTACK_ENDPOINT`.",
@@ -163,7 +150,7 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: "Products to add to the User-Agent of requests, each as `name/version (comment)`. `TF_APPEND_USER_AGENT` adds to it as well.",
 				ElementType:         types.StringType,
 				Optional:            true,
-				Validators:          []validator.List{listvalidator.ValueStringsAre(notBlank)},
+				Validators:          []validator.List{listvalidator.NoNullValues()},
 			},
 			"expiration_warning_days": schema.Int64Attribute{
 				MarkdownDescription: "A plan warns of certificates that expire within this many days, or have expired. 30 unless set; 0 turns the warning off.",

@@ -11,6 +11,7 @@ import (
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/useragent"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-apigateway/internal/awsclient"
@@ -88,13 +89,25 @@ func (m providerModel) metadataState() imds.ClientEnableState {
 func (m providerModel) endpoints(read *reader) endpointsModel {
 	var merged endpointsModel
 	for _, block := range elements[endpointsModel](read, m.Endpoints) {
-		for service, endpoint := range block.byService() {
-			if endpoint.ValueString() != "" {
-				*merged.byService()[service] = *endpoint
+		into := merged.services()
+		for i, service := range block.services() {
+			if service.endpoint.ValueString() != "" {
+				*into[i].endpoint = *service.endpoint
 			}
 		}
 	}
 	return merged
+}
+
+// serviceEndpoint is one argument of an endpoints block.
+type serviceEndpoint struct {
+	name     string
+	endpoint *types.String
+}
+
+// services returns the block's arguments, in the same order each time.
+func (m *endpointsModel) services() []serviceEndpoint {
+	return []serviceEndpoint{{"apigateway", &m.APIGateway}, {"iam", &m.IAM}, {"sso", &m.SSO}, {"sts", &m.STS}}
 }
 
 func (m providerModel) assumeRoles(read *reader) []awsbase.AssumeRole {
@@ -116,27 +129,43 @@ func (m providerModel) assumeRoles(read *reader) []awsbase.AssumeRole {
 }
 
 func (m providerModel) webIdentity(read *reader) *awsbase.AssumeRoleWithWebIdentity {
-	for _, block := range elements[webIdentityModel](read, m.AssumeRoleWithWebIdentity) {
-		role := &awsbase.AssumeRoleWithWebIdentity{
-			RoleARN:              block.RoleARN.ValueString(),
-			Duration:             duration(block.Duration),
-			Policy:               block.Policy.ValueString(),
-			PolicyARNs:           read.strings(block.PolicyARNs),
-			SessionName:          block.SessionName.ValueString(),
-			WebIdentityToken:     block.WebIdentityToken.ValueString(),
-			WebIdentityTokenFile: block.WebIdentityTokenFile.ValueString(),
-		}
-		if !role.HasValidTokenSource() {
-			// The variables are hashicorp/aws'. The block comes before them.
-			role.WebIdentityToken = os.Getenv("TF_AWS_WEB_IDENTITY_TOKEN")
-			role.WebIdentityTokenFile = os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE")
-		}
-		return role
+	blocks := elements[webIdentityModel](read, m.AssumeRoleWithWebIdentity)
+	if len(blocks) == 0 {
+		return nil
 	}
-	return nil
+	block := blocks[0] // The schema allows no more.
+	role := &awsbase.AssumeRoleWithWebIdentity{
+		RoleARN:              block.RoleARN.ValueString(),
+		Duration:             duration(block.Duration),
+		Policy:               block.Policy.ValueString(),
+		PolicyARNs:           read.strings(block.PolicyARNs),
+		SessionName:          block.SessionName.ValueString(),
+		WebIdentityToken:     block.WebIdentityToken.ValueString(),
+		WebIdentityTokenFile: block.WebIdentityTokenFile.ValueString(),
+	}
+	if !role.HasValidTokenSource() {
+		tokenFromEnvironment(role, &read.diags)
+	}
+	return role
 }
 
-// duration is zero, the library's word for its own default, when value is null.
+// tokenFromEnvironment reads the variables of hashicorp/aws, which like there
+// count only where the block has neither of its arguments.
+func tokenFromEnvironment(role *awsbase.AssumeRoleWithWebIdentity, diags *diag.Diagnostics) {
+	const token, file = "TF_AWS_WEB_IDENTITY_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE"
+	role.WebIdentityToken, role.WebIdentityTokenFile = os.Getenv(token), os.Getenv(file)
+	at := path.Root("assume_role_with_web_identity").AtListIndex(0)
+	switch {
+	case !role.HasValidTokenSource():
+		diags.AddAttributeError(at, "Missing Web Identity Token",
+			"Set web_identity_token or web_identity_token_file in the block, or "+token+" or "+file+" in the environment.")
+	case role.WebIdentityToken != "" && role.WebIdentityTokenFile != "":
+		diags.AddAttributeError(at, "Conflicting Web Identity Tokens",
+			token+" and "+file+" are both set in the environment. Unset one of them, or set web_identity_token or web_identity_token_file in the block.")
+	}
+}
+
+// duration is zero, the library's word for its own default, when value is not set.
 func duration(value types.String) time.Duration {
 	d, err := time.ParseDuration(value.ValueString())
 	if err != nil {

@@ -3,7 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
-	"os"
+	"strings"
 
 	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -12,9 +12,10 @@ import (
 )
 
 // validate finds what no single attribute's validator can see. Unknown values
-// get the benefit of the doubt.
+// get the benefit of the doubt, and an empty text is one that is not set.
 func (m providerModel) validate(ctx context.Context) diag.Diagnostics {
 	read := reader{ctx: ctx}
+	m.validateKeys(&read.diags)
 	m.validateRegions(&read.diags)
 	m.validateAccounts(&read.diags)
 	m.validateEndpoints(&read)
@@ -23,51 +24,80 @@ func (m providerModel) validate(ctx context.Context) diag.Diagnostics {
 	return read.diags
 }
 
+// validateKeys wants both keys where there is one, since the base library takes
+// none of the three from elsewhere then.
+func (m providerModel) validateKeys(diags *diag.Diagnostics) {
+	var set, missing []string
+	for _, argument := range []struct {
+		name     string
+		value    types.String
+		required bool
+	}{{"access_key", m.AccessKey, true}, {"secret_key", m.SecretKey, true}, {"token", m.Token, false}} {
+		if argument.value.ValueString() != "" {
+			set = append(set, argument.name)
+		} else if argument.required && !argument.value.IsUnknown() {
+			missing = append(missing, argument.name)
+		}
+	}
+	if len(set) > 0 && len(missing) > 0 {
+		with, without := strings.Join(set, " and "), strings.Join(missing, " and ")
+		diags.AddAttributeError(path.Root(set[0]), "Incomplete Credentials", fmt.Sprintf(
+			"The provider block has %[1]s without %[2]s, and the environment does not fill the gap. Set %[2]s too, or remove %[1]s and leave the credentials to the environment or to a profile.", with, without))
+	}
+}
+
 func (m providerModel) validateRegions(diags *diag.Diagnostics) {
 	if m.SkipRegionValidation.IsUnknown() || m.SkipRegionValidation.ValueBool() {
 		return
 	}
-	for name, region := range map[string]types.String{"region": m.Region, "sts_region": m.STSRegion} {
-		if value := region.ValueString(); value != "" && validation.SupportedRegion(value) != nil {
-			diags.AddAttributeError(path.Root(name), "Invalid AWS Region", fmt.Sprintf(
+	for _, argument := range []struct {
+		name   string
+		region types.String
+	}{{"region", m.Region}, {"sts_region", m.STSRegion}} {
+		if value := argument.region.ValueString(); value != "" && validation.SupportedRegion(value) != nil {
+			diags.AddAttributeError(path.Root(argument.name), "Invalid AWS Region", fmt.Sprintf(
 				"%q is not the code of an AWS Region, such as eu-west-1. For a region that is newer than this provider, set skip_region_validation = true.", value))
 		}
 	}
 }
 
 func (m providerModel) validateAccounts(diags *diag.Diagnostics) {
-	for name, accounts := range map[string]types.Set{"allowed_account_ids": m.AllowedAccountIDs, "forbidden_account_ids": m.ForbiddenAccountIDs} {
-		if len(accounts.Elements()) > 0 && m.SkipRequestingAccountID.ValueBool() {
-			diags.AddAttributeError(path.Root("skip_requesting_account_id"), "Conflicting Arguments", fmt.Sprintf(
-				"%s can only be checked with the account id, which skip_requesting_account_id = true forbids to ask for. Remove one of the two.", name))
-		}
+	allowed, forbidden := len(m.AllowedAccountIDs.Elements()) > 0, len(m.ForbiddenAccountIDs.Elements()) > 0
+	if allowed && forbidden {
+		diags.AddAttributeError(path.Root("forbidden_account_ids"), "Conflicting Arguments",
+			"allowed_account_ids already keeps out every account that it does not list. Remove one of the two.")
+	}
+	if (allowed || forbidden) && m.SkipRequestingAccountID.ValueBool() {
+		diags.AddAttributeError(path.Root("skip_requesting_account_id"), "Conflicting Arguments",
+			"allowed_account_ids and forbidden_account_ids can only be checked with the account id, which skip_requesting_account_id = true forbids to ask for. Remove the list, or skip_requesting_account_id.")
 	}
 }
 
 func (m providerModel) validateEndpoints(read *reader) {
-	if m.Endpoints.IsUnknown() {
-		return
-	}
 	set := make(map[string]string)
 	for _, block := range elements[endpointsModel](read, m.Endpoints) {
-		for service, endpoint := range block.byService() {
-			if endpoint.ValueString() == "" {
+		for _, service := range block.services() {
+			endpoint := service.endpoint.ValueString()
+			if endpoint == "" {
 				continue
 			}
-			if _, twice := set[service]; twice {
+			if _, twice := set[service.name]; twice {
 				read.diags.AddAttributeError(path.Root("endpoints"), "Conflicting Arguments", fmt.Sprintf(
-					"Two endpoints blocks set %s. Keep one.", service))
+					"Two endpoints blocks set %s. Keep one.", service.name))
 			}
-			set[service] = endpoint.ValueString()
+			set[service.name] = endpoint
 		}
 	}
 	if set["apigateway"] == "" {
 		return
 	}
-	for name, enabled := range map[string]types.Bool{"use_fips_endpoint": m.UseFIPSEndpoint, "use_dualstack_endpoint": m.UseDualstackEndpoint} {
-		if enabled.ValueBool() {
-			read.diags.AddAttributeError(path.Root(name), "Conflicting Arguments", fmt.Sprintf(
-				"endpoints sets the address of API Gateway to %q, and %s asks for another one. Remove one of the two.", withoutUserinfo(set["apigateway"]), name))
+	for _, argument := range []struct {
+		name    string
+		enabled types.Bool
+	}{{"use_dualstack_endpoint", m.UseDualstackEndpoint}, {"use_fips_endpoint", m.UseFIPSEndpoint}} {
+		if argument.enabled.ValueBool() {
+			read.diags.AddAttributeError(path.Root(argument.name), "Conflicting Arguments", fmt.Sprintf(
+				"endpoints sets the address of API Gateway to %q, and %s asks for another one. Remove one of the two.", withoutUserinfo(set["apigateway"]), argument.name))
 		}
 	}
 }
@@ -78,26 +108,27 @@ func (m providerModel) validateAssumeRoles(read *reader) {
 	}
 }
 
+// validateWebIdentity leaves the question whether there is a token at all to
+// Configure: `terraform validate` runs where nobody is signed in.
 func (m providerModel) validateWebIdentity(read *reader) {
 	for i, block := range elements[webIdentityModel](read, m.AssumeRoleWithWebIdentity) {
 		at := path.Root("assume_role_with_web_identity").AtListIndex(i)
 		requireRoleARN(&read.diags, at, block.RoleARN)
-		if block.WebIdentityToken.IsNull() && block.WebIdentityTokenFile.IsNull() &&
-			os.Getenv("TF_AWS_WEB_IDENTITY_TOKEN") == "" && os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE") == "" {
-			read.diags.AddAttributeError(at, "Missing Web Identity Token",
-				"Set web_identity_token or web_identity_token_file in the block, or TF_AWS_WEB_IDENTITY_TOKEN or AWS_WEB_IDENTITY_TOKEN_FILE in the environment.")
+		if block.WebIdentityToken.ValueString() != "" && block.WebIdentityTokenFile.ValueString() != "" {
+			read.diags.AddAttributeError(at.AtName("web_identity_token_file"), "Conflicting Arguments",
+				"web_identity_token is the token itself, and web_identity_token_file is where to read it. Remove one of the two.")
 		}
 	}
 }
 
 func requireRoleARN(diags *diag.Diagnostics, block path.Path, arn types.String) {
-	if !arn.IsUnknown() && arn.ValueString() == "" {
+	if isUnset(arn) {
 		diags.AddAttributeError(block.AtName("role_arn"), "Missing Role ARN",
 			"The block says that a role is to be assumed, and not which. Set role_arn, or remove the block.")
 	}
 }
 
-// byService returns the endpoints of the block under the names of the services.
-func (m *endpointsModel) byService() map[string]*types.String {
-	return map[string]*types.String{"apigateway": &m.APIGateway, "iam": &m.IAM, "sso": &m.SSO, "sts": &m.STS}
+// isUnset is false for a value that is not known yet.
+func isUnset(value types.String) bool {
+	return !value.IsUnknown() && value.ValueString() == ""
 }

@@ -22,10 +22,10 @@ type collection interface {
 	ElementsAs(ctx context.Context, target any, allowUnhandled bool) diag.Diagnostics
 }
 
-// strings returns the texts in a list or set; nil when it is null or unknown.
-// Those of a set come in a stable order.
+// strings returns the texts in a list or set that are not empty; nil when it is
+// null or unknown. Those of a set come in a stable order.
 func (r *reader) strings(from collection) []string {
-	texts := elements[string](r, from)
+	texts := slices.DeleteFunc(elements[string](r, from), func(text string) bool { return text == "" })
 	if _, ok := from.(types.Set); ok {
 		slices.Sort(texts)
 	}

@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"terraform-provider-apigateway/internal/clientcertificate"
@@ -40,16 +41,54 @@ func (v stringCheck) ValidateString(_ context.Context, req validator.StringReque
 	value := req.ConfigValue.ValueString()
 	if err := v.check(value); err != nil {
 		if v.explains {
-			resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value", fmt.Sprintf("Attribute %s: %s.", req.Path, err))
+			resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value", fmt.Sprintf("Attribute %s: %s.", written(req.Path), err))
 			return
 		}
 		if v.quote != nil {
 			value = v.quote(value)
 		}
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value",
-			fmt.Sprintf("Attribute %s must be %s, got: %q: %s.", req.Path, v.description, value, err))
+			fmt.Sprintf("Attribute %s must be %s, got: %q: %s.", written(req.Path), v.description, value, err))
 	}
 }
+
+// written is a path as one writes it. An element of a set has no name, and the
+// framework's own text for it has all that is in the element, passwords too.
+func written(at path.Path) string {
+	var b strings.Builder
+	for _, step := range at.Steps() {
+		switch step := step.(type) {
+		case path.PathStepAttributeName:
+			if b.Len() > 0 {
+				b.WriteByte('.')
+			}
+			b.WriteString(string(step))
+		case path.PathStepElementKeyInt, path.PathStepElementKeyString:
+			b.WriteString(step.String())
+		}
+	}
+	return b.String()
+}
+
+// unlessEmpty leaves an empty text to hashicorp/aws' reading of it: not set. In
+// a copied block it stands where a variable has no value.
+type unlessEmpty struct {
+	validator.String
+}
+
+// ValidateString validates what is not empty.
+func (v unlessEmpty) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.ValueString() != "" || req.ConfigValue.IsUnknown() {
+		v.String.ValidateString(ctx, req, resp)
+	}
+}
+
+var booleanText = stringCheck{description: "true or false", check: func(value string) error {
+	if _, err := strconv.ParseBool(value); err != nil {
+		return errors.New("it is neither")
+	}
+	return nil
+}}
 
 var notBlank = stringCheck{description: "text that is not blank", check: func(value string) error {
 	if strings.TrimSpace(value) == "" {
@@ -58,7 +97,14 @@ var notBlank = stringCheck{description: "text that is not blank", check: func(va
 	return nil
 }}
 
-var accountID = stringvalidator.RegexMatches(regexp.MustCompile(`^[0-9]{12}$`), "must be the id of an AWS account: twelve digits")
+var accountIDPattern = regexp.MustCompile(`^[0-9]{12}$`)
+
+var accountID = stringCheck{description: "the id of an AWS account", check: func(value string) error {
+	if !accountIDPattern.MatchString(value) {
+		return errors.New("it is not twelve digits")
+	}
+	return nil
+}}
 
 var clientCertificateID = stringCheck{description: "the id of a client certificate", check: clientcertificate.ValidateID, explains: true}
 
@@ -97,13 +143,8 @@ var endpointURL = stringCheck{
 
 var proxyURL = stringCheck{
 	description: "the URL of a proxy, or empty for none",
-	check: func(value string) error {
-		if value == "" {
-			return nil
-		}
-		return checkURL(value, "http", "https", "socks5", "socks5h")
-	},
-	quote: withoutUserinfo,
+	check:       func(value string) error { return checkURL(value, "http", "https", "socks5", "socks5h") },
+	quote:       withoutUserinfo,
 }
 
 // withoutUserinfo hides what may be a password. It works on text, since it is
@@ -118,10 +159,7 @@ func withoutUserinfo(value string) string {
 func checkURL(value string, schemes ...string) error {
 	u, err := url.Parse(value)
 	if err != nil {
-		if parse, ok := errors.AsType[*url.Error](err); ok {
-			return parse.Err // The whole would repeat the value.
-		}
-		return err
+		return errors.New("it is not a URL") // The parser's own words quote parts of what may be a password.
 	}
 	for _, scheme := range schemes {
 		if u.Scheme == scheme && u.Host != "" {

@@ -3,6 +3,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -22,12 +23,36 @@ import (
 type Sandbox struct {
 	Terraform *tfexec.Terraform
 	dir       string
+	plugins   string // removed by Close, where the sandbox has built the provider itself
 }
 
 // New builds the provider and copies the files of the folder example. Terraform gets this process's environment with the
 // entries of env over it; an empty one removes the variable. What Terraform prints goes to output.
 // The caller closes the sandbox.
 func New(ctx context.Context, cli terraformcli.CLI, example string, env map[string]string, output io.Writer) (_ *Sandbox, err error) {
+	plugins, err := os.MkdirTemp("", "apigateway-sandbox-plugins-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.RemoveAll(plugins)
+		}
+	}()
+	if _, err := localinstall.Install(ctx, plugins); err != nil {
+		return nil, err
+	}
+	s, err := WithProvider(plugins, cli, example, env, output)
+	if err != nil {
+		return nil, err
+	}
+	s.plugins = plugins
+	return s, nil
+}
+
+// WithProvider is New with a provider that localinstall.Install has put into the folder plugins, which several sandboxes can
+// have in common and which Close leaves alone.
+func WithProvider(plugins string, cli terraformcli.CLI, example string, env map[string]string, output io.Writer) (_ *Sandbox, err error) {
 	dir, err := os.MkdirTemp("", "apigateway-sandbox-")
 	if err != nil {
 		return nil, err
@@ -39,10 +64,6 @@ func New(ctx context.Context, cli terraformcli.CLI, example string, env map[stri
 		}
 	}()
 
-	plugins := filepath.Join(dir, "plugins")
-	if _, err := localinstall.Install(ctx, plugins); err != nil {
-		return nil, err
-	}
 	config := filepath.Join(dir, "cli.tfrc")
 	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path    = %q\n    include = [%q]\n  }\n}\n",
 		filepath.ToSlash(plugins), provider.Address)
@@ -66,7 +87,13 @@ func New(ctx context.Context, cli terraformcli.CLI, example string, env map[stri
 }
 
 // Close removes the folder.
-func (s *Sandbox) Close() error { return os.RemoveAll(s.dir) }
+func (s *Sandbox) Close() error {
+	err := os.RemoveAll(s.dir)
+	if s.plugins != "" {
+		err = errors.Join(err, os.RemoveAll(s.plugins))
+	}
+	return err
+}
 
 // environment returns the environment for terraform-exec, which refuses some variables.
 func environment(env map[string]string, config string) map[string]string {

@@ -77,16 +77,13 @@ func (f Finder) Find(ctx context.Context) (CLI, error) {
 
 // fetch returns a program from the cache, or fills it.
 func (f Finder) fetch(ctx context.Context) (CLI, error) {
-	if f.CacheDir == "" {
-		dir, err := os.UserCacheDir()
-		if err != nil {
-			return CLI{}, fmt.Errorf("no folder to keep Terraform in (set %s to use your own): %w", PathVariable, err)
-		}
-		f.CacheDir = filepath.Join(dir, "terraform-provider-apigateway")
+	dir, err := f.cacheDir()
+	if err != nil {
+		return CLI{}, err
 	}
 	tofuVersion, tofuErr := f.openTofuVersion(ctx)
-	terraform := filepath.Join(f.CacheDir, "terraform-"+terraformVersion, executable("terraform"))
-	tofu := filepath.Join(f.CacheDir, "opentofu-"+tofuVersion, executable("tofu"))
+	terraform := filepath.Join(dir, "terraform-"+terraformVersion, executable("terraform"))
+	tofu := openTofuPath(dir, tofuVersion)
 	for _, path := range []string{terraform, tofu} {
 		if cli, err := inspect(ctx, path); err == nil {
 			return cli, nil
@@ -105,16 +102,37 @@ func (f Finder) fetch(ctx context.Context) (CLI, error) {
 
 	buildErr := tofuErr
 	if buildErr == nil {
-		f.report("Building OpenTofu %s from its source into %s. This takes a few minutes, once.", tofuVersion, filepath.Dir(tofu))
-		started := time.Now()
-		if buildErr = f.install(ctx, tofu, f.build); buildErr == nil {
-			f.report("Built OpenTofu in %s.", time.Since(started).Round(time.Second))
-			return inspect(ctx, tofu)
+		var cli CLI
+		if cli, buildErr = f.installOpenTofu(ctx, tofu, tofuVersion); buildErr == nil {
+			return cli, nil
 		}
 	}
 	return CLI{}, fmt.Errorf("no Terraform or OpenTofu: install one (https://developer.hashicorp.com/terraform/install or "+
 		"https://opentofu.org/docs/intro/install) and put it on the PATH, or name it in %s: %w",
 		PathVariable, errors.Join(downloadErr, buildErr))
+}
+
+// cacheDir returns the folder that keeps what was fetched or built.
+func (f Finder) cacheDir() (string, error) {
+	if f.CacheDir != "" {
+		return f.CacheDir, nil
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("no folder to keep Terraform in (set %s to use your own): %w", PathVariable, err)
+	}
+	return filepath.Join(dir, "terraform-provider-apigateway"), nil
+}
+
+// installOpenTofu builds OpenTofu to path.
+func (f Finder) installOpenTofu(ctx context.Context, path, version string) (CLI, error) {
+	f.report("Building OpenTofu %s from its source into %s. This takes a few minutes, once.", version, filepath.Dir(path))
+	started := time.Now()
+	if err := f.install(ctx, path, f.build); err != nil {
+		return CLI{}, err
+	}
+	f.report("Built OpenTofu in %s.", time.Since(started).Round(time.Second))
+	return inspect(ctx, path)
 }
 
 // install lets get put a program into a temporary folder beside path's and then moves it there as a whole, so that neither an

@@ -3,6 +3,12 @@ module terraform-provider-apigateway/tools/opentofu
 
 go 1.26.6
 
+// OpenTofu's own settings, which only its own go.mod would bring.
+godebug (
+	tlsmlkem=0
+	winsymlink=0
+)
+
 tool github.com/opentofu/opentofu/cmd/tofu
 
 require (

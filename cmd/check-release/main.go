@@ -1,0 +1,59 @@
+// Command check-release checks what "make snapshot" has built as the Terraform Registry would, and tries it with a real
+// Terraform or OpenTofu. It runs in the repository's top folder.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"terraform-provider-apigateway/internal/release"
+	"terraform-provider-apigateway/internal/terraformcli"
+)
+
+func main() {
+	dir := flag.String("dir", "dist", "the folder with the release")
+	rebuild := flag.Bool("rebuild", false, "build linux_amd64 again from an empty cache, and compare the bytes")
+	flag.Parse()
+	if err := run(*dir, *rebuild); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(dir string, rebuild bool) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := release.AddManifest(dir, "terraform-registry-manifest.json"); err != nil {
+		return err
+	}
+	r, err := release.Check(dir, release.Platforms)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("Version %s, %d files, each with its checksum:\n", r.Version, len(r.Files))
+	for _, file := range r.Files {
+		fmt.Printf("  %8d KiB  %s…  %s\n", file.Size/1024, file.SHA256[:12], file.Name)
+	}
+	if !r.Signed {
+		fmt.Println("The checksums are not signed, as in every snapshot. The Registry takes only a release whose checksums are.")
+	}
+	cli, err := terraformcli.Finder{}.Find(ctx)
+	if err != nil {
+		return err
+	}
+	if err := r.Try(ctx, cli); err != nil {
+		return err
+	}
+	fmt.Printf("The program knows its version; %s has installed it from a filesystem mirror and planned with it.\n", cli)
+	if rebuild {
+		if err := r.Rebuild(ctx, "."); err != nil {
+			return err
+		}
+		fmt.Println("Built again in another folder and from an empty cache, linux_amd64 has the same bytes.")
+	}
+	return nil
+}

@@ -1,0 +1,20 @@
+# By id: a single GetClientCertificate.
+data "apigateway_client_certificate" "by_id" {
+  client_certificate_id = "a1b2c3"
+}
+
+# Without knowing the id: the newest that carries these tags.
+data "apigateway_client_certificate" "current" {
+  filter      = { tags = { Service = "orders" } }
+  most_recent = true
+}
+
+output "certificate" {
+  description = "In PEM, as a backend that trusts a single certificate wants it."
+  value       = data.apigateway_client_certificate.current.certificate.cert_pem
+}
+
+output "renew_before" {
+  description = "Two weeks before the certificate expires."
+  value       = timeadd(data.apigateway_client_certificate.current.expiration_date, "-336h")
+}

@@ -1,0 +1,121 @@
+package acceptance
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/provider"
+)
+
+// exampleID is the id that examples use where they need one.
+const exampleID = "a1b2c3"
+
+// exampleVariables are the values of the variables without a default, by the folder of the example.
+var exampleVariables = map[string][]string{
+	"demo": {"client_certificate_id=" + exampleID},
+}
+
+// TestExamples applies every folder of examples/ that holds a configuration.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	for _, example := range exampleFolders(t) {
+		t.Run(filepath.ToSlash(example), func(t *testing.T) {
+			t.Parallel()
+			server := startEmulator(t)
+			certificate := server.Generate("", "orders", map[string]string{"Service": "orders"}, emulator.CreatedAt(time.Now().Add(-day)))
+			certificate.ID = exampleID
+			server.Put(certificate)
+			terraform := newTerraform(t, server, complete(t, filepath.Join(examples, example)))
+			validated, err := terraform.Validate(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !validated.Valid || len(validated.Diagnostics) > 0 {
+				t.Errorf("validate says: %+v", validated.Diagnostics)
+			}
+			applied(t, terraform, exampleVariables[filepath.ToSlash(example)]...)
+		})
+	}
+}
+
+// exampleFolders returns the folders below examples/, relative to it, that hold a configuration.
+func exampleFolders(t *testing.T) []string {
+	t.Helper()
+	var folders []string
+	err := filepath.WalkDir(examples, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".tf" {
+			return err
+		}
+		folder, err := filepath.Rel(examples, filepath.Dir(path))
+		if err == nil && !slices.Contains(folders, folder) {
+			folders = append(folders, folder)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(folders) == 0 {
+		t.Fatalf("no configuration below %s", examples)
+	}
+	return folders
+}
+
+// complete returns a copy of a folder with what the Registry's short examples leave out: the provider's source.
+func complete(t *testing.T, folder string) string {
+	t.Helper()
+	configurations, err := filepath.Glob(filepath.Join(folder, "*.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range configurations {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(content), "required_providers") {
+			return folder
+		}
+	}
+	dir := filepath.Join(t.TempDir(), "example")
+	if err := os.CopyFS(dir, os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, filepath.Join(dir, "acceptance_test_source.tf"),
+		fmt.Sprintf("terraform {\n  required_providers {\n    apigateway = {\n      source = %q\n    }\n  }\n}\n", provider.Address))
+	return dir
+}
+
+// TestRotationExample compares the outputs of examples/rotation while there are two certificates.
+func TestRotationExample(t *testing.T) {
+	t.Parallel()
+	server := startEmulator(t)
+	older, newer := generate(server, "orders", day), generate(server, "orders", 0)
+	generate(server, "invoices", 0)
+	outputs := applied(t, newTerraform(t, server, filepath.Join(examples, "rotation")))
+	want := map[string]string{
+		"newest_id": fmt.Sprintf("%q", newer.ID),
+		"accepted": fmt.Sprintf(`[{"description":"orders","expiration_date":%q,"id":%q},{"description":"orders","expiration_date":%q,"id":%q}]`,
+			newer.ExpirationDate.Format(time.RFC3339), newer.ID, older.ExpirationDate.Format(time.RFC3339), older.ID),
+	}
+	bundle := normalized(*older.PEM) + normalized(*newer.PEM)
+	if diff := cmp.Diff(bundle, text(t, outputs["trust_bundle"])); diff != "" {
+		t.Errorf("trust_bundle (-want +got):\n%s", diff)
+	}
+	delete(outputs, "trust_bundle")
+	if diff := cmp.Diff(want, compact(t, outputs)); diff != "" {
+		t.Errorf("outputs (-want +got):\n%s", diff)
+	}
+}
+
+// normalized returns a PEM of the API as a bundle has it.
+func normalized(pem string) string { return strings.ReplaceAll(pem, "\r\n", "\n") + "\n" }

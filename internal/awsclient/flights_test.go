@@ -1,0 +1,268 @@
+package awsclient
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"terraform-provider-apigateway/internal/emulator"
+)
+
+var errFlight = errors.New("no")
+
+func TestFlightIsShared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const readers = 100
+		for _, want := range []error{nil, errFlight} {
+			var shared flights[int]
+			var calls atomic.Int32
+			fn := func(context.Context) (int, error) {
+				calls.Add(1)
+				time.Sleep(time.Second)
+				return 7, want
+			}
+			var all sync.WaitGroup
+			for range readers {
+				all.Go(func() {
+					value, err := shared.do(t.Context(), "id", fn)
+					if !errors.Is(err, want) || err == nil && value != 7 {
+						t.Errorf("got %d and %v", value, err)
+					}
+				})
+			}
+			all.Wait()
+			if calls.Load() != 1 {
+				t.Errorf("%d calls for %d readers, want 1", calls.Load(), readers)
+			}
+			// What has landed is not kept.
+			if _, err := shared.do(t.Context(), "id", fn); !errors.Is(err, want) {
+				t.Errorf("then got %v", err)
+			}
+			if calls.Load() != 2 {
+				t.Errorf("a later reader made it %d calls, want 2", calls.Load())
+			}
+		}
+	})
+}
+
+func TestFlightsOfDifferentKeysAreApart(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var shared flights[string]
+		var all sync.WaitGroup
+		for i := range 10 {
+			key := fmt.Sprint(i)
+			all.Go(func() {
+				got, err := shared.do(t.Context(), key, func(context.Context) (string, error) {
+					time.Sleep(time.Second)
+					return key, nil
+				})
+				if got != key || err != nil {
+					t.Errorf("got %q and %v, want %q", got, err, key)
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
+// TestFlightReadersKeepTheirDeadlines: whoever gives up, the first or a later
+// one, leaves the call to the others.
+func TestFlightReadersKeepTheirDeadlines(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var shared flights[int]
+		fn := func(ctx context.Context) (int, error) {
+			recordAttempt(ctx, 1, nil)
+			recordAttempt(ctx, 0, errFlight)
+			select {
+			case <-time.After(10 * time.Second):
+				return 7, nil
+			case <-ctx.Done():
+				return 0, ctx.Err()
+			}
+		}
+		start := time.Now()
+		var all sync.WaitGroup
+		for i, patience := range []time.Duration{time.Second, time.Minute, 2 * time.Second, time.Hour} {
+			all.Go(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				defer cancel()
+				value, err := shared.do(ctx, "id", fn)
+				elapsed := time.Since(start)
+				if patience > 10*time.Second {
+					if err != nil || value != 7 || elapsed != 10*time.Second {
+						t.Errorf("reader %d got %d and %v after %s", i, value, err, elapsed)
+					}
+					return
+				}
+				given, ok := errors.AsType[*interruptedError](err)
+				if !ok || !errors.Is(err, context.DeadlineExceeded) || elapsed != patience {
+					t.Fatalf("reader %d got %v after %s, want a timeout after %s", i, err, elapsed, patience)
+				}
+				if given.allowed != patience || given.attempts != 1 || !errors.Is(given.last, errFlight) {
+					t.Errorf("reader %d was told %+v", i, given)
+				}
+			})
+			synctest.Wait() // The reader with the least patience is the first.
+		}
+		all.Wait()
+	})
+}
+
+// TestFlightEndsWithItsLastReader: and a reader who comes then does not join
+// what has been ended.
+func TestFlightEndsWithItsLastReader(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var shared flights[int]
+		ended := make(chan struct{})
+		first, give := context.WithCancel(t.Context())
+		go func() {
+			synctest.Wait()
+			give()
+		}()
+		_, err := shared.do(first, "id", func(ctx context.Context) (int, error) {
+			<-ctx.Done()
+			time.Sleep(time.Second) // A call takes a while to notice.
+			close(ended)
+			return 0, ctx.Err()
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, want that it was cancelled", err)
+		}
+		value, err := shared.do(t.Context(), "id", func(context.Context) (int, error) { return 7, nil })
+		if err != nil || value != 7 {
+			t.Errorf("the next reader got %d and %v", value, err)
+		}
+		<-ended
+	})
+}
+
+// TestFlightsUnderLoad: readers come, share, give up and come again at every
+// moment; the race detector watches.
+func TestFlightsUnderLoad(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var shared flights[string]
+		var running atomic.Int32
+		var all sync.WaitGroup
+		for reader := range 50 {
+			all.Go(func() {
+				for round := range 50 {
+					key := fmt.Sprint((reader + round) % 3)
+					ctx, cancel := context.WithTimeout(t.Context(), time.Duration(reader*round%17+1)*time.Millisecond)
+					got, err := shared.do(ctx, key, func(ctx context.Context) (string, error) {
+						running.Add(1)
+						defer running.Add(-1)
+						select {
+						case <-time.After(8 * time.Millisecond):
+							return key, nil
+						case <-ctx.Done():
+							return "", ctx.Err()
+						}
+					})
+					if err == nil && got != key {
+						t.Errorf("got %q for %q", got, key)
+					}
+					if err != nil && ctx.Err() == nil {
+						t.Errorf("a reader with time left got %v", err)
+					}
+					cancel()
+				}
+			})
+		}
+		all.Wait()
+		synctest.Wait()
+		if n := running.Load(); n != 0 {
+			t.Errorf("%d calls still run", n)
+		}
+		if len(shared.byKey) != 0 {
+			t.Errorf("%d flights are kept", len(shared.byKey))
+		}
+	})
+}
+
+// TestReadersOfOneCertificateShareARequest over the network: one of them gives
+// up, and the others get what they asked for.
+func TestReadersOfOneCertificateShareARequest(t *testing.T) {
+	t.Parallel()
+	server := startEmulator(t, emulator.Options{})
+	certificate := server.Generate(emulator.DefaultRegion, "shared", nil)
+	answer := make(chan struct{})
+	server.Inject(emulator.Fault{Until: answer})
+	client := newClient(t, server.URL())
+
+	impatient, giveUp := context.WithCancel(t.Context())
+	var gone, others sync.WaitGroup
+	gone.Go(func() { // The first, whose context the request began with.
+		_, err := client.ClientCertificate(impatient, certificate.ID)
+		if got := kindIn(t, err); got != Interrupted {
+			t.Errorf("kind %d, want Interrupted: %v", got, err)
+		}
+	})
+	if err := server.WaitForRequests(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	const readers = 20
+	for range readers {
+		others.Go(func() { reads(t, client, certificate) })
+	}
+	for client.one.waitingFor(certificate.ID) < readers+1 {
+		runtime.Gosched()
+	}
+	giveUp()
+	gone.Wait()
+	close(answer)
+	others.Wait()
+	if got := server.Count(""); got != 1 {
+		t.Errorf("%d requests for %d readers, want 1", got, readers+1)
+	}
+}
+
+// TestLastReaderEndsTheRequest: at the server the request ends as soon as
+// nobody waits for its answer.
+func TestLastReaderEndsTheRequest(t *testing.T) {
+	t.Parallel()
+	arrived, ended := make(chan struct{}), make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(arrived)
+		<-r.Context().Done()
+		close(ended)
+	}))
+	t.Cleanup(server.Close)
+	client := newClient(t, server.URL)
+	ctx, giveUp := context.WithCancel(t.Context())
+	var readers sync.WaitGroup
+	for range 3 {
+		readers.Go(func() {
+			_, err := client.ClientCertificate(ctx, "a1b2c3")
+			if got := kindIn(t, err); got != Interrupted {
+				t.Errorf("kind %d, want Interrupted: %v", got, err)
+			}
+		})
+	}
+	<-arrived
+	giveUp()
+	readers.Wait()
+	<-ended
+}
+
+// waitingFor is how many readers there are for key.
+func (f *flights[T]) waitingFor(key string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if shared, ok := f.byKey[key]; ok {
+		return shared.waiting
+	}
+	return 0
+}

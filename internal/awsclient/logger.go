@@ -1,0 +1,56 @@
+package awsclient
+
+import (
+	"context"
+	"maps"
+	"strings"
+
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/hashicorp/aws-sdk-go-base/v2/logging"
+)
+
+// WithLogger returns a context under which the AWS SDK writes to Terraform's
+// log. Terraform hands every call a context of its own, so every call needs it.
+func WithLogger(ctx context.Context) context.Context {
+	return logging.RegisterLogger(ctx, newLogger(ctx))
+}
+
+func newLogger(ctx context.Context) logging.Logger {
+	_, tf := logging.NewTfLogger(ctx)
+	return logger{tf}
+}
+
+// logger is the base library's with fewer secrets: that one logs whole messages
+// and knows the secrets of signed requests in them, but not those in the answers
+// of the services that hand out credentials, nor in tokens.
+type logger struct {
+	logging.Logger
+}
+
+// SubLogger returns a logger of the given name that keeps the same secrets.
+func (l logger) SubLogger(ctx context.Context, name string) (context.Context, logging.Logger) {
+	ctx, sub := l.Logger.SubLogger(ctx, name)
+	return ctx, logger{sub}
+}
+
+// Debug writes a message of the SDK. Only API Gateway's are written whole;
+// everybody else is asked for credentials.
+func (l logger) Debug(ctx context.Context, msg string, fields ...map[string]any) {
+	if awsmiddleware.GetServiceID(ctx) != apigateway.ServiceID {
+		for i := range fields {
+			fields[i] = withoutSecrets(fields[i])
+		}
+	}
+	l.Logger.Debug(ctx, msg, fields...)
+}
+
+func withoutSecrets(fields map[string]any) map[string]any {
+	safe := maps.Clone(fields)
+	for name := range safe {
+		if strings.HasSuffix(name, ".body") || strings.Contains(name, "token") {
+			safe[name] = "*****"
+		}
+	}
+	return safe
+}

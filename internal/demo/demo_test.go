@@ -1,0 +1,121 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"terraform-provider-apigateway/internal/provider"
+	"terraform-provider-apigateway/internal/terraformcli"
+)
+
+const example = "../../examples/demo"
+
+// findCLI returns the CLI that the acceptance tests use, and skips the test where they are skipped.
+func findCLI(t *testing.T) terraformcli.CLI {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("runs a real Terraform: set TF_ACC=1, or use make test")
+	}
+	cli, err := terraformcli.Finder{Progress: t.Output()}.Find(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cli
+}
+
+// What the demo makes goes to a folder of the test's, so this does not run in parallel.
+func TestRun(t *testing.T) {
+	cli := findCLI(t)
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	t.Setenv("TF_CLI_CONFIG_FILE", filepath.Join(temp, "missing.tfrc"))
+	t.Setenv("AWS_PROFILE", "a-profile-that-must-not-be-used")
+	var out strings.Builder
+	if err := Run(t.Context(), Options{CLI: cli, Example: example, Output: &out}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"✓ " + cli.String(),
+		"data.apigateway_client_certificate.demo\n",
+		"description              orders, in use\n",
+		"(expires in 244 days)",
+		"-----BEGIN CERTIFICATE-----",
+		"output\n\n  expires_on  ",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the output lacks %q:\n%s", want, out.String())
+		}
+	}
+	wantEmpty(t, temp)
+}
+
+func TestRunStopsWhenAsked(t *testing.T) {
+	cli := findCLI(t)
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	ctx, cancel := context.WithCancel(t.Context())
+	// The last line before Terraform starts.
+	out := writerFunc(func(p []byte) (int, error) {
+		if strings.Contains(string(p), "Provider built") {
+			cancel()
+		}
+		return len(p), nil
+	})
+	if err := Run(ctx, Options{CLI: cli, Example: example, Output: out}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+	wantEmpty(t, temp)
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (w writerFunc) Write(p []byte) (int, error) { return w(p) }
+
+// wantEmpty fails when a sandbox is left. The go command may leave folders of its own.
+func wantEmpty(t *testing.T, dir string) {
+	t.Helper()
+	left, err := filepath.Glob(filepath.Join(dir, "apigateway-sandbox-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestRunNeedsAnIDForAWS(t *testing.T) {
+	t.Parallel()
+	err := Run(t.Context(), Options{AWS: true})
+	if err == nil || !strings.Contains(err.Error(), "AWS=1 ID=a1b2c3 make demo") {
+		t.Errorf("got %v, want an error that shows the command", err)
+	}
+}
+
+func TestExamplesNameTheAddress(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../../examples/*/*.tf")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no examples: %v", err)
+	}
+	found := 0
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(content)) {
+			name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+			if strings.TrimSpace(name) != "source" {
+				continue
+			}
+			found++
+			if got := strings.Trim(value, ` "`); got != provider.Address {
+				t.Errorf("%s: source is %q, want %q", file, got, provider.Address)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no example names a source")
+	}
+}

@@ -1,0 +1,83 @@
+package localinstall
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-exec/tfexec"
+
+	"terraform-provider-apigateway/internal/provider"
+	"terraform-provider-apigateway/internal/terraformcli"
+)
+
+// TestTerraformInitFindsIt shows that "terraform init" needs no CLI configuration after make install, and that installing again
+// over a program that is there works. HOME is the process's, so this does not run in parallel.
+func TestTerraformInitFindsIt(t *testing.T) {
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("runs a real Terraform: set TF_ACC=1, or use make test")
+	}
+	cli, err := terraformcli.Finder{Progress: t.Output()}.Find(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := t.TempDir()
+	env := map[string]string{"HOME": home, "APPDATA": home, "PATH": os.Getenv("PATH"), "CHECKPOINT_DISABLE": "1"}
+	t.Setenv("APPDATA", home)
+	dir, err := userDirOf(t, home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var programs []string
+	for range 2 {
+		program, err := Install(t.Context(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		programs = append(programs, program)
+	}
+	if programs[0] != programs[1] || !strings.HasPrefix(programs[0], home) {
+		t.Errorf("installed %q, want the same program below %s twice", programs, home)
+	}
+
+	work := t.TempDir()
+	config := `terraform {
+  required_providers {
+    apigateway = {
+      source  = "` + provider.Address + `"
+      version = "` + Version + `"
+    }
+  }
+}
+`
+	if err := os.WriteFile(filepath.Join(work, "main.tf"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	terraform, err := tfexec.NewTerraform(work, cli.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := terraform.SetEnv(env); err != nil {
+		t.Fatal(err)
+	}
+	if err := terraform.Init(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, versions, err := terraform.Version(t.Context(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := versions[provider.Address]; got == nil || got.String() != Version {
+		t.Errorf("terraform init chose %v, want %s %s", versions, provider.Address, Version)
+	}
+}
+
+// userDirOf returns UserDir as a user with this home folder gets it. The go command keeps the real one: its caches lie there.
+func userDirOf(t *testing.T, home string) (string, error) {
+	t.Helper()
+	previous := os.Getenv("HOME")
+	t.Setenv("HOME", home)
+	defer t.Setenv("HOME", previous)
+	return UserDir()
+}

@@ -1,0 +1,241 @@
+package provider
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/aws-sdk-go-base/v2/servicemocks"
+
+	"terraform-provider-apigateway/internal/emulator"
+)
+
+// Credentials as long as AWS' own, so that whatever knows secrets by their form
+// can show it.
+const (
+	loggedKey    = "ASIAQNZGKIYXLOGGEDKE"
+	loggedSecret = "wJalrXUtnFEMIK7MDENGbPxRfiCYzLoggedSecre"
+	loggedToken  = "IQoJb3JpZ2luX2VjEJr//////////wEaCWV1LXdlc3QtMSJHMEUCIQDsessionTokenOfTheLogTest=="
+	heldKey      = "ASIAQNZGKIYXHELDKEYS"
+	heldSecret   = "heldSecretKeyWithFortyCharactersInItABCD"
+	heldToken    = "FwoGZXIvYXdzEHeldTokenThatStartsTheChain//////////wEaDHeldTokenOfTheLogTest=="
+	bearerToken  = "bearer-token-of-the-log-test.with-a-payload.and-a-signature"
+)
+
+// TestAccLog_hasNoSecrets runs a real Terraform with the provider as a process of its
+// own under TRACE, once for each service that hands out credentials, and looks
+// for all secrets in all that it logs.
+func TestAccLog_hasNoSecrets(t *testing.T) {
+	t.Parallel()
+	secrets := []string{loggedKey, loggedSecret, loggedToken, heldKey, heldSecret, heldToken, bearerToken}
+	for name, wayIn := range map[string]func(t *testing.T, home string) (block string, environment []string){
+		"keys":         logKeys,
+		"role":         logRole,
+		"web identity": logWebIdentity,
+		"sso":          logSSO,
+		"container":    logContainer,
+		"instance":     logInstance,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := startEmulator(t, emulator.Options{AccessKeyID: loggedKey, SecretAccessKey: loggedSecret, SessionToken: loggedToken})
+			id := server.Generate(emulator.DefaultRegion, "", nil).ID
+			server.Inject(emulator.Throttle(1))
+			home := t.TempDir()
+			block, environment := wayIn(t, home)
+			log := traceLog(t, home, environment, fmt.Sprintf(`
+provider "apigateway" {
+  region = "eu-west-1"
+  %s
+  endpoints {
+    apigateway = %q
+  }
+}
+data "apigateway_client_certificate" "test" {
+  client_certificate_id = %q
+}
+`, block, server.URL(), id))
+
+			for _, secret := range secrets {
+				// The form on the wire, and the one in a query or a form.
+				for _, text := range []string{secret, url.QueryEscape(secret)} {
+					if at := strings.Index(log, text); at >= 0 {
+						t.Errorf("the log has %s: %s", secret, line(log, at))
+					}
+				}
+			}
+			for _, request := range server.Requests() {
+				_, signature, _ := strings.Cut(request.Header.Get("Authorization"), "Signature=")
+				if signature == "" {
+					t.Fatal("a request without a signature: this test could not find one in the log")
+				}
+				if at := strings.Index(log, signature); at >= 0 {
+					t.Errorf("the log has a signature: %s", line(log, at))
+				}
+			}
+			// What it is good for: both attempts, each in fields.
+			for _, text := range []string{
+				"HTTP Request Sent", "HTTP Response Received", "http.status_code=429", "http.status_code=200", `rpc.method="API Gateway/GetClientCertificate"`,
+				"aws.region=eu-west-1", "tf_aws.sdk=aws-sdk-go-v2", "retrying request API Gateway/GetClientCertificate, attempt 2",
+				"http.url=" + server.URL() + "/clientcertificates/" + id,
+			} {
+				if !strings.Contains(log, text) {
+					t.Errorf("the log does not have %s", text)
+				}
+			}
+		})
+	}
+}
+
+func line(log string, at int) string {
+	begin, end := strings.LastIndexByte(log[:at], '\n')+1, strings.IndexByte(log[at:], '\n')
+	if end < 0 {
+		return log[begin:]
+	}
+	return log[begin : at+end]
+}
+
+// traceLog is what a Terraform logs that plans config.
+func traceLog(t *testing.T, home string, environment []string, config string) string {
+	t.Helper()
+	cli := terraformCLI(t)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, filepath.Join(home, "terraform-provider-apigateway")); err != nil {
+		t.Fatal(err)
+	}
+	log, settings := filepath.Join(home, "trace.log"), filepath.Join(home, "terraformrc")
+	for file, text := range map[string]string{
+		filepath.Join(home, "main.tf"): config,
+		settings:                       fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"hashicorp/apigateway\" = %q\n  }\n  direct {}\n}\n", home),
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	plan := exec.CommandContext(t.Context(), cli, "plan", "-no-color", "-input=false")
+	plan.Dir = home
+	plan.Env = append(os.Environ(), "HOME="+home, "TF_CLI_CONFIG_FILE="+settings, "TF_LOG=TRACE", "TF_LOG_PATH="+log, "CHECKPOINT_DISABLE=1", serveProvider+"=1")
+	plan.Env = append(plan.Env, environment...)
+	if output, err := plan.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %s", err, output)
+	}
+	text, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// terraformCLI is the one that the other acceptance tests use.
+func terraformCLI(t *testing.T) string {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("Acceptance tests skipped unless env 'TF_ACC' set")
+	}
+	candidates := []string{os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform", "tofu"}
+	for _, name := range slices.DeleteFunc(candidates, func(name string) bool { return name == "" }) {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("there is no terraform and no tofu; TF_ACC_TERRAFORM_PATH can name one")
+	return ""
+}
+
+func logKeys(*testing.T, string) (string, []string) {
+	return "", []string{"AWS_ACCESS_KEY_ID=" + loggedKey, "AWS_SECRET_ACCESS_KEY=" + loggedSecret, "AWS_SESSION_TOKEN=" + loggedToken}
+}
+
+// logRole has its keys in the provider block, which Terraform itself could log.
+func logRole(t *testing.T, _ string) (string, []string) {
+	t.Helper()
+	sts := startSTS(t, handingOut("AssumeRole", url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "DurationSeconds": {"900"}}))
+	return fmt.Sprintf(`
+  access_key = %q
+  secret_key = %q
+  token      = %q
+  assume_role {
+    role_arn     = %q
+    session_name = "plan"
+  }
+  endpoints {
+    sts = %q
+  }`, heldKey, heldSecret, heldToken, aRoleARN, sts.URL), nil
+}
+
+func logWebIdentity(t *testing.T, _ string) (string, []string) {
+	t.Helper()
+	sts := startSTS(t, handingOut("AssumeRoleWithWebIdentity", url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "WebIdentityToken": {bearerToken}}))
+	return fmt.Sprintf(`
+  assume_role_with_web_identity {
+    role_arn     = %q
+    session_name = "plan"
+  }
+  endpoints {
+    sts = %q
+  }`, aRoleARN, sts.URL), []string{"TF_AWS_WEB_IDENTITY_TOKEN=" + bearerToken}
+}
+
+// handingOut is a mock of an STS operation that answers with the credentials
+// of the log test.
+func handingOut(operation string, form url.Values) *servicemocks.MockEndpoint {
+	endpoint := answering(operation, loggedKey, form)
+	endpoint.Response.Body = strings.NewReplacer(loggedKey+"-secret", loggedSecret, loggedKey+"-token", loggedToken).Replace(endpoint.Response.Body)
+	return endpoint
+}
+
+func logSSO(t *testing.T, home string) (string, []string) {
+	t.Helper()
+	cacheToken(t, home, "https://example.awsapps.com/start", fmt.Sprintf(`{"accessToken":%q,"expiresAt":"2099-12-31T23:59:59Z"}`, bearerToken))
+	sso := serveJSON(t, "/federation/credentials", fmt.Sprintf(`{"roleCredentials":{"accessKeyId":%q,"secretAccessKey":%q,"sessionToken":%q,"expiration":4102444799000}}`, loggedKey, loggedSecret, loggedToken))
+	return fmt.Sprintf("profile = \"single-sign-on\"\n  endpoints {\n    sso = %q\n  }", sso), []string{"AWS_CONFIG_FILE=" + textFile(t, ssoProfile)}
+}
+
+// containerCredentials is how ECS and EC2 hand out credentials.
+var containerCredentials = fmt.Sprintf(`{"Code":"Success","Type":"AWS-HMAC","LastUpdated":"2026-01-01T00:00:00Z","AccessKeyId":%q,"SecretAccessKey":%q,"Token":%q,"Expiration":"2099-12-31T23:59:59Z"}`, loggedKey, loggedSecret, loggedToken)
+
+func logContainer(t *testing.T, _ string) (string, []string) {
+	t.Helper()
+	return "", []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI=" + serveJSON(t, "/creds", containerCredentials) + "/creds", "AWS_CONTAINER_AUTHORIZATION_TOKEN=" + bearerToken}
+}
+
+func logInstance(t *testing.T, _ string) (string, []string) {
+	t.Helper()
+	metadata := http.NewServeMux()
+	for path, text := range map[string]string{
+		"PUT /latest/api/token":                               bearerToken,
+		"GET /latest/meta-data/iam/security-credentials/{$}":  "role",
+		"GET /latest/meta-data/iam/security-credentials/role": containerCredentials,
+	} {
+		metadata.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", "300")
+			_, _ = w.Write([]byte(text))
+		})
+	}
+	server := httptest.NewServer(metadata)
+	t.Cleanup(server.Close)
+	return fmt.Sprintf("ec2_metadata_service_endpoint = %q\n  skip_metadata_api_check = false", server.URL), nil
+}
+
+// serveJSON answers a path with a text, until the test ends.
+func serveJSON(t *testing.T, path, text string) string {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(text))
+	})
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server.URL
+}

@@ -1,0 +1,170 @@
+package provider
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"terraform-provider-apigateway/internal/emulator"
+)
+
+// unknownProvider is a provider block and the resource that makes what it needs,
+// which is known after an apply only.
+func unknownProvider(server *emulator.Server, region, role string) string {
+	return fmt.Sprintf(`
+resource "terraform_data" "made" {
+  input = { region = %q, role = %q, id = "unused" }
+}
+
+provider "apigateway" {
+  access_key = %q
+  secret_key = %q
+  endpoints {
+    apigateway = %q
+  }
+`, region, role, emulator.DefaultAccessKeyID, emulator.DefaultSecretAccessKey, server.URL())
+}
+
+func TestAccUnknown_planFails(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ arguments, named string }{
+		"region":   {`region = terraform_data.made.output.region`, "region"},
+		"role_arn": {"region = \"eu-west-1\"\n  assume_role {\n    role_arn = terraform_data.made.output.role\n  }", "assume_role[0].role_arn"},
+		"both":     {"region = terraform_data.made.output.region\n  assume_role {\n    role_arn = terraform_data.made.output.role\n  }", "assume_role[0].role_arn, region"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := startEmulator(t, emulator.Options{})
+			id := server.Generate(emulator.DefaultRegion, "", nil).ID
+			fails(t, unknownProvider(server, "eu-west-1", aRoleARN)+test.arguments+"\n}\n"+fmt.Sprintf(`
+data "apigateway_client_certificate" "test" {
+  client_certificate_id = %q
+}
+`, id), "Nothing was read, since the provider block has values that are only known after an apply: "+test.named+". Reading")
+			if n := server.Count(""); n != 0 {
+				t.Errorf("%d requests, want none: %v", n, server.Requests())
+			}
+		})
+	}
+}
+
+// TestAccUnknown_ambientCredentials would read with what the environment has if
+// the unknown role were taken for none.
+func TestAccUnknown_ambientCredentials(t *testing.T) {
+	server := startEmulator(t, emulator.Options{})
+	id := server.Generate(emulator.DefaultRegion, "", nil).ID
+	t.Setenv("AWS_ACCESS_KEY_ID", emulator.DefaultAccessKeyID)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", emulator.DefaultSecretAccessKey)
+	t.Setenv("AWS_REGION", emulator.DefaultRegion)
+	t.Setenv("AWS_ENDPOINT_URL", server.URL())
+	fails(t, fmt.Sprintf(`
+resource "terraform_data" "role" {
+  input = %q
+}
+provider "apigateway" {
+  assume_role {
+    role_arn = terraform_data.role.output
+  }
+}
+data "apigateway_client_certificate" "test" {
+  client_certificate_id = %q
+}
+`, aRoleARN, id), "only known after an apply: assume_role[0].role_arn.")
+	if n := server.Count(""); n != 0 {
+		t.Errorf("%d requests, want none: %v", n, server.Requests())
+	}
+}
+
+// TestAccUnknown_waitsForApply is one apply from nothing: the data source waits
+// for the same resource as the provider.
+func TestAccUnknown_waitsForApply(t *testing.T) {
+	t.Parallel()
+	role := answering("AssumeRole", "READER", url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "DurationSeconds": {"900"}})
+	sts := startSTS(t, role)
+	server, id := letsIn(t, "READER")
+	config := unknownProvider(server, emulator.DefaultRegion, aRoleARN) + fmt.Sprintf(`
+  region = terraform_data.made.output.region
+  assume_role {
+    role_arn     = terraform_data.made.output.role
+    session_name = "plan"
+  }
+  endpoints {
+    sts = %q
+  }
+}
+
+data "apigateway_client_certificate" "test" {
+  client_certificate_id = %q
+  depends_on            = [terraform_data.made]
+}
+`, sts.URL, id)
+	applies(t, config,
+		statecheck.ExpectKnownValue("data.apigateway_client_certificate.test", tfjsonpath.New("client_certificate_id"), knownvalue.StringExact(id)))
+}
+
+// TestUnknown_deferral is what a Terraform does that allows a provider to put
+// its answers off, an experiment so far.
+func TestUnknown_deferral(t *testing.T) {
+	t.Parallel()
+	p := newProtocol(t)
+	typ := providerType(t)
+	config, err := tftypes.Transform(fromJSON(t, typ, `{}`), func(at *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
+		if argument(at) == "region" {
+			return tftypes.NewValue(tftypes.String, tftypes.UnknownValue), nil
+		}
+		return v, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, err := tfprotov6.NewDynamicValue(typ, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	configured, err := p.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config: &block, TerraformVersion: terraformVersion, ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true},
+	})
+	if err != nil || len(configured.Diagnostics) > 0 {
+		t.Fatal(err, configured.Diagnostics)
+	}
+	for dataSource, arguments := range map[string]string{"apigateway_client_certificate": `{"client_certificate_id":"a1b2c3"}`, "apigateway_client_certificates": `{}`} {
+		of := p.dataSourceType(dataSource)
+		read, err := p.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+			TypeName: dataSource, Config: p.dynamic(of, arguments), ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true},
+		})
+		if err != nil || len(read.Diagnostics) > 0 {
+			t.Fatal(err, read.Diagnostics)
+		}
+		if diff := cmp.Diff(&tfprotov6.Deferred{Reason: tfprotov6.DeferredReasonProviderConfigUnknown}, read.Deferred); diff != "" {
+			t.Errorf("%s: %s", dataSource, diff)
+		}
+		state, err := read.State.Unmarshal(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if state.IsKnown() {
+			t.Errorf("%s: the state is %s, want an unknown one", dataSource, state)
+		}
+	}
+}
+
+// TestUnknown_everyArgument: whatever is unknown is named, once and in order.
+func TestUnknown_everyArgument(t *testing.T) {
+	t.Parallel()
+	got := unknownArguments(tfsdk.Config{Schema: providerSchema(), Raw: allUnknown(t)})
+	for i, argument := range got {
+		got[i] = strings.Replace(argument, "[0]", "", 1) // The schema's blocks have no numbers.
+	}
+	if diff := cmp.Diff(arguments(t, providerSchema()), got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,231 @@
+// Package release checks the files of a release as the Terraform Registry does before it takes them, and tries them out.
+package release
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"debug/buildinfo"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/go-version"
+)
+
+const (
+	name       = "terraform-provider-apigateway"
+	sumsSuffix = "_SHA256SUMS"
+	protocol   = "6.0"
+)
+
+// Platforms are those that a release is built for: the ones that the Registry's documentation recommends, less those that Go
+// has no port to (darwin_386, darwin_arm, windows_arm).
+// https://developer.hashicorp.com/terraform/registry/providers/os-arch
+var Platforms = []string{
+	"darwin_amd64", "darwin_arm64",
+	"freebsd_386", "freebsd_amd64", "freebsd_arm", "freebsd_arm64",
+	"linux_386", "linux_amd64", "linux_arm", "linux_arm64",
+	"windows_386", "windows_amd64", "windows_arm64",
+}
+
+// Release is a release whose files have been found right.
+type Release struct {
+	Dir     string
+	Version string // without a leading v: "0.1.0"
+	Files   []File // in the order of their names
+	Signed  bool   // there is a detached signature of the checksums; the Registry takes no release without one
+}
+
+// File is a file that is uploaded.
+type File struct {
+	Name   string
+	Size   int64
+	SHA256 string // lower-case hex
+}
+
+// AddManifest copies the Registry's manifest to the release in dir under the name that it has there, which the checksums tell.
+// goreleaser gives it that name only when it uploads it.
+func AddManifest(dir, manifest string) error {
+	version, err := findVersion(dir)
+	if err != nil {
+		return err
+	}
+	content, err := os.ReadFile(manifest)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, manifestName(version)), content, 0o644) //nolint:gosec // Everybody may read it.
+}
+
+// Check reads the release in dir, which has to be built for these platforms ("linux_amd64"). The error joins everything for
+// which the Registry or terraform init would refuse it.
+// https://developer.hashicorp.com/terraform/registry/providers/publishing
+func Check(dir string, platforms []string) (Release, error) {
+	version, err := findVersion(dir)
+	if err != nil {
+		return Release{}, err
+	}
+	r := Release{Dir: dir, Version: version}
+	sums, err := readSums(filepath.Join(dir, name+"_"+version+sumsSuffix))
+	if err != nil {
+		return Release{}, err
+	}
+	want := []string{manifestName(version)}
+	for _, platform := range platforms {
+		want = append(want, r.zipName(platform))
+	}
+	slices.Sort(want)
+
+	var problems []error
+	for _, file := range want {
+		content, err := os.ReadFile(filepath.Join(dir, file))
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		sum := sha256.Sum256(content)
+		r.Files = append(r.Files, File{Name: file, Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:])})
+		if err := r.checkFile(file, content); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", file, err))
+		}
+		switch listed, ok := sums[file]; {
+		case !ok:
+			problems = append(problems, fmt.Errorf("%s is not among the checksums", file))
+		case listed != hex.EncodeToString(sum[:]):
+			problems = append(problems, fmt.Errorf("%s does not have the checksum that is listed", file))
+		}
+		delete(sums, file)
+	}
+	for file := range sums {
+		problems = append(problems, fmt.Errorf("%s is among the checksums, but no file of the release", file))
+	}
+	_, err = os.Stat(filepath.Join(dir, name+"_"+version+sumsSuffix+".sig"))
+	r.Signed = err == nil
+	return r, errors.Join(problems...)
+}
+
+// findVersion takes the version from the name of the checksums.
+func findVersion(dir string) (string, error) {
+	found, err := filepath.Glob(filepath.Join(dir, name+"_*"+sumsSuffix))
+	if err != nil {
+		return "", err
+	}
+	if len(found) != 1 {
+		return "", fmt.Errorf("%s has %d files %s_VERSION%s, want one", dir, len(found), name, sumsSuffix)
+	}
+	text := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(found[0]), name+"_"), sumsSuffix)
+	if _, err := version.NewSemver(text); err != nil || strings.HasPrefix(text, "v") {
+		return "", fmt.Errorf("%s: %q is no semantic version without a leading v", found[0], text)
+	}
+	return text, nil
+}
+
+// readSums reads what "sha256sum" writes: by name, in lower-case hex.
+func readSums(path string) (map[string]string, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	sums := map[string]string{}
+	for line := range strings.Lines(string(content)) {
+		sum, file, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		if !ok || len(sum) != hex.EncodedLen(sha256.Size) {
+			return nil, fmt.Errorf("%s: %q is not a checksum, two spaces and a name", path, line)
+		}
+		sums[file] = sum
+	}
+	return sums, nil
+}
+
+func manifestName(version string) string { return name + "_" + version + "_manifest.json" }
+
+func (r Release) zipName(platform string) string {
+	return name + "_" + r.Version + "_" + platform + ".zip"
+}
+
+func (r Release) checkFile(file string, content []byte) error {
+	if file == manifestName(r.Version) {
+		return checkManifest(content)
+	}
+	platform := strings.TrimSuffix(strings.TrimPrefix(file, name+"_"+r.Version+"_"), ".zip")
+	program, err := r.program(platform, content)
+	if err != nil {
+		return err
+	}
+	return checkProgram(platform, program)
+}
+
+// checkManifest compares what the Registry reads: the version of its form, and the protocols.
+// https://developer.hashicorp.com/terraform/registry/providers/publishing#terraform-registry-manifest-file
+func checkManifest(content []byte) error {
+	var manifest struct {
+		Version  int `json:"version"`
+		Metadata struct {
+			ProtocolVersions []string `json:"protocol_versions"`
+		} `json:"metadata"`
+	}
+	if err := json.Unmarshal(content, &manifest); err != nil {
+		return err
+	}
+	if manifest.Version != 1 || !slices.Equal(manifest.Metadata.ProtocolVersions, []string{protocol}) {
+		return fmt.Errorf("it says version %d and protocols %q, want version 1 and protocol %s",
+			manifest.Version, manifest.Metadata.ProtocolVersions, protocol)
+	}
+	return nil
+}
+
+// program returns the provider from a zip of the release. It is the only file in it that is executable or named like it.
+func (r Release) program(platform string, content []byte) ([]byte, error) {
+	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return nil, err
+	}
+	want := name + "_v" + r.Version
+	if strings.HasPrefix(platform, "windows_") {
+		want += ".exe"
+	}
+	var names []string
+	for _, file := range archive.File {
+		names = append(names, file.Name)
+		if file.Name != want {
+			continue
+		}
+		if file.Mode().Perm()&0o111 != 0o111 {
+			return nil, fmt.Errorf("%s has the mode %s, want an executable one", want, file.Mode())
+		}
+		opened, err := file.Open()
+		if err != nil {
+			return nil, err
+		}
+		program, err := io.ReadAll(opened)
+		return program, errors.Join(err, opened.Close())
+	}
+	return nil, fmt.Errorf("it holds %q, but not %s", names, want)
+}
+
+// checkProgram compares what Go has written into the program with what a release needs.
+func checkProgram(platform string, program []byte) error {
+	info, err := buildinfo.Read(bytes.NewReader(program))
+	if err != nil {
+		return err
+	}
+	settings := map[string]string{}
+	for _, setting := range info.Settings {
+		settings[setting.Key] = setting.Value
+	}
+	var problems []error
+	goos, goarch, _ := strings.Cut(platform, "_")
+	for key, want := range map[string]string{"GOOS": goos, "GOARCH": goarch, "CGO_ENABLED": "0", "-trimpath": "true"} {
+		if got := settings[key]; got != want {
+			problems = append(problems, fmt.Errorf("the program was built with %s=%q, want %q", key, got, want))
+		}
+	}
+	return errors.Join(problems...)
+}
