@@ -6,11 +6,9 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"terraform-provider-apigateway/internal/awsclient"
 	"terraform-provider-apigateway/internal/clientcertificate"
@@ -38,7 +36,7 @@ func replay(b *testing.B, server *emulator.Server) string {
 }
 
 // configured returns a provider that reads from an emulator with n certificates, and their ids.
-func configured(b *testing.B, n int) (*protocol, []string) {
+func configured(b *testing.B, n int) (protocol, []string) {
 	b.Helper()
 	server := startEmulator(b, emulator.Options{})
 	certificates, err := server.GenerateMany(emulator.DefaultRegion, n)
@@ -49,49 +47,40 @@ func configured(b *testing.B, n int) (*protocol, []string) {
 	for i, certificate := range certificates {
 		ids[i] = certificate.ID
 	}
-	p := newProtocol(b, time.Now)
+	p := newProtocol(b)
 	b.Setenv("AWS_ENDPOINT_URL_API_GATEWAY", replay(b, server))
-	if diagnostics := p.configure(connection()); len(diagnostics) > 0 {
-		b.Fatal(diagnosticTexts(diagnostics))
+	if found := p.configure(keysOfTheEmulator); len(found) > 0 {
+		b.Fatal(found)
 	}
 	return p, ids
 }
 
-// connection is a provider block's region and credentials.
-func connection() map[string]tftypes.Value {
-	return map[string]tftypes.Value{
-		"region":     tftypes.NewValue(tftypes.String, emulator.DefaultRegion),
-		"access_key": tftypes.NewValue(tftypes.String, emulator.DefaultAccessKeyID),
-		"secret_key": tftypes.NewValue(tftypes.String, emulator.DefaultSecretAccessKey),
-	}
-}
-
 // readRepeatedly measures reading one data source, without what the caller of the protocol does to write and read its messages.
-func readRepeatedly(b *testing.B, p *protocol, name string, arguments map[string]tftypes.Value) {
+func readRepeatedly(b *testing.B, p protocol, name, config string) {
 	b.Helper()
-	request := &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: p.config(p.schema.DataSourceSchemas[name], arguments)}
+	request := &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: p.dynamic(p.dataSourceType(name), config)}
 	b.ReportAllocs()
 	for b.Loop() {
 		response, err := p.server.ReadDataSource(b.Context(), request)
 		if err != nil {
 			b.Fatal(err)
 		}
-		if len(response.Diagnostics) > 0 {
-			b.Fatal(diagnosticTexts(response.Diagnostics))
+		if found := p.findings(response.Diagnostics); len(found) > 0 {
+			b.Fatal(found)
 		}
 	}
 }
 
 func BenchmarkReadClientCertificate(b *testing.B) {
 	p, ids := configured(b, 1)
-	readRepeatedly(b, p, "apigateway_client_certificate", selectID(ids[0]))
+	readRepeatedly(b, p, "apigateway_client_certificate", fmt.Sprintf(`{"client_certificate_id":%q}`, ids[0]))
 }
 
 func BenchmarkReadClientCertificates(b *testing.B) {
 	for _, n := range []int{1, 10, 100, 500, 2000} {
 		b.Run(fmt.Sprintf("certificates=%d", n), func(b *testing.B) {
 			p, _ := configured(b, n)
-			readRepeatedly(b, p, "apigateway_client_certificates", nil)
+			readRepeatedly(b, p, "apigateway_client_certificates", `{}`)
 		})
 	}
 }
@@ -108,7 +97,7 @@ func BenchmarkFlatten1000(b *testing.B) {
 			ID: c.ID, PEM: c.PEM, CreatedDate: c.CreatedDate, ExpirationDate: c.ExpirationDate, Tags: map[string]string{"Service": "orders"},
 		})
 	}
-	settings, diags := providerModel{}.settings(b.Context(), "test", "1.11.4")
+	settings, diags := providerModel{}.settings(b.Context(), "test", terraformVersion)
 	if diags.HasError() {
 		b.Fatal(diags)
 	}
@@ -127,16 +116,16 @@ func BenchmarkFlatten1000(b *testing.B) {
 }
 
 func BenchmarkConfigure(b *testing.B) {
-	p := newProtocol(b, time.Now)
-	request := &tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.11.4", Config: p.config(p.schema.Provider, connection())}
+	p := newProtocol(b)
+	request := &tfprotov6.ConfigureProviderRequest{TerraformVersion: terraformVersion, Config: p.dynamic(providerType(b), keysOfTheEmulator)}
 	b.ReportAllocs()
 	for b.Loop() {
 		response, err := p.server.ConfigureProvider(b.Context(), request)
 		if err != nil {
 			b.Fatal(err)
 		}
-		if len(response.Diagnostics) > 0 {
-			b.Fatal(diagnosticTexts(response.Diagnostics))
+		if found := p.findings(response.Diagnostics); len(found) > 0 {
+			b.Fatal(found)
 		}
 	}
 }
