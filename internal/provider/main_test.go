@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"go.uber.org/goleak"
 
 	"terraform-provider-apigateway/internal/emulator"
 )
@@ -58,7 +59,12 @@ func run(m *testing.M) int {
 			panic(err)
 		}
 	}
-	return m.Run()
+	code := m.Run()
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, "goroutines outlive the tests:", err)
+		return 1
+	}
+	return code
 }
 
 // startEmulator starts an emulator that ends with the test.
