@@ -81,6 +81,7 @@ export AWS_ENDPOINT_URL_API_GATEWAY=http://ADDR
 export AWS_ACCESS_KEY_ID=EMULATORACCESSKEYID
 export AWS_SECRET_ACCESS_KEY=emulator-secret-access-key
 export AWS_REGION=us-east-1
+export AWS_DEFAULT_REGION=us-east-1
 unset AWS_SESSION_TOKEN AWS_PROFILE
 # Stopped.
 `

@@ -60,6 +60,7 @@ func announce(server *emulator.Server, certificates int, region string, stdout i
 		{"AWS_ACCESS_KEY_ID", emulator.DefaultAccessKeyID},
 		{"AWS_SECRET_ACCESS_KEY", emulator.DefaultSecretAccessKey},
 		{"AWS_REGION", region},
+		{"AWS_DEFAULT_REGION", region}, // Version 1 of the AWS CLI reads no other.
 	} {
 		fmt.Fprintf(&text, "export %s=%s\n", variable[0], variable[1])
 	}

@@ -32,7 +32,7 @@ type answerShape struct {
 // can be read.
 func checkBody(body []byte) string {
 	if len(body) == 0 {
-		return "the answer has no body"
+		return "the answer is empty"
 	}
 	if !utf8.Valid(body) {
 		// encoding/json would replace the bytes in silence, and state would

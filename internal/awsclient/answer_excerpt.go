@@ -29,6 +29,7 @@ const (
 type answer struct {
 	status      int
 	contentType string
+	location    string
 	requestID   string
 	excerpt     string
 }
@@ -63,7 +64,8 @@ func answerOf(err error) (answer, bool) {
 	if wrong, ok := errors.AsType[*answerError](err); ok {
 		return wrong.answer, true
 	}
-	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok && response.Response != nil {
+	// The SDK makes up an answer with the status 0 where none came.
+	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok && statusCode(err) != 0 {
 		return describeAnswer(response.Response), true
 	}
 	return answer{}, false
@@ -73,6 +75,7 @@ func describeAnswer(response *smithyhttp.Response) answer {
 	a := answer{
 		status:      response.StatusCode,
 		contentType: printable(response.Header.Get("Content-Type")),
+		location:    printable(response.Header.Get("Location")),
 		requestID:   printable(response.Header.Get("X-Amzn-RequestId")),
 	}
 	if body, ok := response.Body.(readBody); ok {
@@ -81,12 +84,15 @@ func describeAnswer(response *smithyhttp.Response) answer {
 	return a
 }
 
-// String lists what there is: status, content type, request id, and the first
-// words of the body.
+// String lists what there is: status, content type, where it redirects to,
+// request id, and the first words of the body.
 func (a answer) String() string {
 	parts := []string{fmt.Sprintf("HTTP status %d", a.status)}
 	if a.contentType != "" {
 		parts = append(parts, "content type "+a.contentType)
+	}
+	if a.location != "" {
+		parts = append(parts, "location "+a.location)
 	}
 	if a.requestID != "" {
 		parts = append(parts, "request id "+a.requestID)

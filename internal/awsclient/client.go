@@ -21,12 +21,23 @@ const pageSize = 500
 // concurrent use.
 type Client struct {
 	region   string
-	api      *apigateway.Client
-	endpoint string // Empty unless something overrides AWS's own address.
-	caBundle string // Which setting names the trusted authorities; empty for the system's.
+	api      api
+	variant  apigateway.EndpointResolverOptions // FIPS and dual-stack.
+	endpoint string                             // Empty unless something overrides AWS's own address.
+	caBundle string                             // Which setting names the trusted authorities; empty for the system's.
 
 	one  flights[types.ClientCertificate]
 	list flights[[]types.ClientCertificate]
+}
+
+// api is the two operations of the SDK's client that are needed. As an
+// interface, or in a field of its own type, the client would take all of its
+// 120 operations into the program with it, since net/rpc (in go-plugin) calls
+// methods by reflection and the linker cannot know which: 4 MB. Functions hide
+// the others.
+type api struct {
+	getClientCertificate  func(context.Context, *apigateway.GetClientCertificateInput, ...func(*apigateway.Options)) (*apigateway.GetClientCertificateOutput, error)
+	getClientCertificates func(context.Context, *apigateway.GetClientCertificatesInput, ...func(*apigateway.Options)) (*apigateway.GetClientCertificatesOutput, error)
 }
 
 // Region is the region that the client reads.
@@ -61,7 +72,7 @@ func (c *Client) ClientCertificate(ctx context.Context, id string) (types.Client
 }
 
 func (c *Client) getOne(ctx context.Context, id string) (types.ClientCertificate, error) {
-	out, err := c.api.GetClientCertificate(ctx, &apigateway.GetClientCertificateInput{ClientCertificateId: &id})
+	out, err := c.api.getClientCertificate(ctx, &apigateway.GetClientCertificateInput{ClientCertificateId: &id})
 	if err != nil {
 		return types.ClientCertificate{}, err
 	}
@@ -97,10 +108,9 @@ func (c *Client) ClientCertificates(ctx context.Context) ([]types.ClientCertific
 
 func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) {
 	list := listing{ids: make(map[string]bool), positions: make(map[string]bool)}
-	pages := apigateway.NewGetClientCertificatesPaginator(c.api, &apigateway.GetClientCertificatesInput{},
-		func(o *apigateway.GetClientCertificatesPaginatorOptions) { o.Limit = pageSize })
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	input := &apigateway.GetClientCertificatesInput{Limit: aws.Int32(pageSize)}
+	for {
+		page, err := c.api.getClientCertificates(ctx, input)
 		if err != nil {
 			return nil, err
 		}
@@ -108,8 +118,11 @@ func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) 
 		if problem != "" {
 			return nil, wrongAnswer(problem, page.ResultMetadata)
 		}
+		if aws.ToString(page.Position) == "" {
+			return list.all, nil
+		}
+		input.Position = page.Position
 	}
-	return list.all, nil
 }
 
 // listing gathers the pages of a list, and notices one that would never end.

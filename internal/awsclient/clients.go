@@ -106,7 +106,7 @@ func (c *Clients) Client(region string) *Client {
 
 func (c *Clients) newClient(region string) *Client {
 	pacer := &pacer{}
-	api := apigateway.NewFromConfig(c.config, func(o *apigateway.Options) {
+	sdk := apigateway.NewFromConfig(c.config, func(o *apigateway.Options) {
 		o.Region = region
 		if c.endpoint != "" {
 			// Writing an empty address here would undo the environment's.
@@ -119,9 +119,10 @@ func (c *Clients) newClient(region string) *Client {
 	})
 	return &Client{
 		region:   region,
-		api:      api,
+		api:      api{sdk.GetClientCertificate, sdk.GetClientCertificates},
 		caBundle: c.caBundle,
-		endpoint: aws.ToString(api.Options().BaseEndpoint),
+		variant:  sdk.Options().EndpointOptions,
+		endpoint: aws.ToString(sdk.Options().BaseEndpoint),
 	}
 }
 
@@ -129,14 +130,13 @@ func (c *Clients) newClient(region string) *Client {
 // request, with words that name none of the arguments.
 func (c *Clients) checkEndpoint() diag.Diagnostic {
 	client := c.Client(c.config.Region)
-	options := client.api.Options().EndpointOptions
 	var argument, variable string
 	switch {
 	case client.endpoint == "":
 		return nil
-	case options.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled:
+	case client.variant.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled:
 		argument, variable = "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"
-	case options.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled:
+	case client.variant.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled:
 		argument, variable = "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"
 	default:
 		return nil

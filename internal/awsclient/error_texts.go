@@ -87,14 +87,7 @@ var texts = map[Kind]errorText{
 	Untrusted: {
 		summary: "TLS Certificate Not Trusted",
 		what:    untrusted,
-		advice: func(c *Client, _ request, _ error) string {
-			authorities := "This machine's certificate authorities are trusted; neither custom_ca_bundle nor AWS_CA_BUNDLE names others."
-			if c.caBundle != "" {
-				authorities = fmt.Sprintf("The certificate authorities in %s are trusted, and no others.", c.caBundle)
-			}
-			return fmt.Sprintf("This is about the certificate of %s and not about a client certificate. %s "+
-				"Where a proxy or a private endpoint has an authority of its own, name the file with that authority's certificate in custom_ca_bundle or AWS_CA_BUNDLE.", c.address(), authorities)
-		},
+		advice:  trustAdvice,
 	},
 	NotTLS: {
 		summary: "Endpoint Does Not Speak TLS",
@@ -102,8 +95,13 @@ var texts = map[Kind]errorText{
 		advice:  addressAdvice,
 	},
 	Proxy: {
-		summary: "Proxy Refused the Connection",
-		what:    always("the proxy between this machine and API Gateway was not reached, or let nothing through."),
+		summary: "No Connection Through the Proxy",
+		what: func(err error) string {
+			if isUnreachable(err) {
+				return "the proxy between this machine and API Gateway cannot be reached."
+			}
+			return "the proxy between this machine and API Gateway let nothing through."
+		},
 		advice: func(c *Client, _ request, _ error) string {
 			return fmt.Sprintf("Check http_proxy, https_proxy and no_proxy in the provider block, and HTTP_PROXY, HTTPS_PROXY and NO_PROXY in the environment: whether the address is right, whether the proxy wants a user name and a password in it, and whether it allows connections to %s.", c.address())
 		},
@@ -148,6 +146,21 @@ func untrusted(err error) string {
 		return fmt.Sprintf("the endpoint's TLS certificate is for another host name than %q.", printable(name.Host))
 	}
 	return "the endpoint's TLS certificate was not accepted."
+}
+
+func trustAdvice(c *Client, asked request, err error) string {
+	if _, ok := errors.AsType[x509.HostnameError](err); ok {
+		return addressAdvice(c, asked, err)
+	}
+	about := fmt.Sprintf("This is about the certificate of %s and not about a client certificate.", c.address())
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); !ok {
+		return about + " It has to be replaced there."
+	}
+	trusted := "The certificate authorities of this machine are trusted; neither custom_ca_bundle nor AWS_CA_BUNDLE names others."
+	if c.caBundle != "" {
+		trusted = fmt.Sprintf("The certificate authorities in %s are trusted, and no others.", c.caBundle)
+	}
+	return fmt.Sprintf("%s %s Where a proxy or a private endpoint has an authority of its own, name a file with that authority's certificate in custom_ca_bundle or AWS_CA_BUNDLE.", about, trusted)
 }
 
 func credentialsAdvice(c *Client, _ request, err error) string {

@@ -74,7 +74,7 @@ func (c *Client) explain(asked request, err error) *Error {
 	if text.advice != nil {
 		detail += "\n\n" + text.advice(c, asked, err)
 	}
-	detail += "\n\nCause: " + c.cause(err) + "."
+	detail += "\n\nCause: " + c.cause(err)
 	return &Error{Kind: kind, Summary: text.summary, Detail: detail, Err: err}
 }
 
@@ -86,7 +86,7 @@ func (c *Client) cause(err error) string {
 	}
 	text := strings.TrimRight(c.said(err), ".")
 	if exhausted, ok := errors.AsType[*retry.MaxAttemptsError](err); ok && exhausted.Attempt > 1 {
-		return fmt.Sprintf("%d attempts were made, and the last one got %s", exhausted.Attempt, text)
+		return fmt.Sprintf("last of %d attempts: %s", exhausted.Attempt, text)
 	}
 	return text
 }
@@ -99,9 +99,9 @@ func (c *Client) lastAttempt(interrupted *interruptedError) string {
 	case interrupted.last == nil:
 		return fmt.Sprintf("%s had not answered", c.address())
 	case interrupted.attempts == 1:
-		return "the one attempt got " + strings.TrimRight(c.said(interrupted.last), ".")
+		return "the only attempt: " + strings.TrimRight(c.said(interrupted.last), ".")
 	default:
-		return fmt.Sprintf("%d attempts were made, and the last one with a result got %s", interrupted.attempts, strings.TrimRight(c.said(interrupted.last), "."))
+		return fmt.Sprintf("%d attempts were made; the last one that had ended: %s", interrupted.attempts, strings.TrimRight(c.said(interrupted.last), "."))
 	}
 }
 

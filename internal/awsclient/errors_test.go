@@ -2,7 +2,17 @@ package awsclient
 
 import (
 	"errors"
+	"fmt"
+	"net"
+	"net/url"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go"
+	"github.com/google/go-cmp/cmp"
+
+	"terraform-provider-apigateway/internal/emulator"
 )
 
 // kindIn is the kind of a failed read.
@@ -13,4 +23,63 @@ func kindIn(t *testing.T, err error) Kind {
 		t.Fatalf("%v (%T) is no *Error", err, err)
 	}
 	return failed.Kind
+}
+
+// TestErrorsWithoutAnOverride holds the messages that need AWS' own addresses,
+// which no test goes to. The others are in internal/provider/testdata/messages.
+func TestErrorsWithoutAnOverride(t *testing.T) {
+	t.Parallel()
+	dns := &url.Error{Op: "Get", URL: "https://apigateway.eu-west-1.amazonaws.com/", Err: &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{
+		Err: "no such host", Name: "apigateway.eu-west-1.amazonaws.com", Server: "192.0.2.53:53", IsNotFound: true,
+	}}}
+	expired := &smithy.OperationError{ServiceID: "STS", OperationName: "AssumeRole", Err: &smithy.GenericAPIError{Code: "AccessDenied", Message: "User: ci is not authorized to perform: sts:AssumeRole"}}
+	for name, tc := range map[string]struct {
+		err  error
+		want string
+	}{
+		"no such host": {dns, `API Gateway Cannot Be Reached: Reading the client certificate "a1b2c3" in eu-west-1 failed: no connection could be made.
+
+Requests go to API Gateway's own endpoint in eu-west-1; no endpoint override is in force. Check that eu-west-1 is a Region that exists, and the network, DNS and proxy settings of this machine.
+
+Cause: dial tcp: lookup apigateway.eu-west-1.amazonaws.com on 192.0.2.53:53: no such host`},
+		"credentials": {fmt.Errorf("get identity: get credentials: failed to refresh cached credentials, %w", expired), `AWS Credentials Not Available: Reading the client certificate "a1b2c3" in eu-west-1 failed: the credentials could not be had anew.
+
+They were there when the provider started, and ran out since. Check the service that they come from: STS for an assumed role, IAM Identity Center, or the instance metadata service.
+
+Cause: AccessDenied: User: ci is not authorized to perform: sts:AssumeRole`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := &Client{region: emulator.DefaultRegion}
+			err := client.explain(request{id: "a1b2c3"}, &smithy.OperationError{ServiceID: "API Gateway", OperationName: "GetClientCertificate", Err: tc.err})
+			if diff := cmp.Diff(tc.want, err.Error()); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestCABundleInForce: the setting that the SDK takes is the one that an error
+// names.
+func TestCABundleInForce(t *testing.T) {
+	t.Parallel()
+	environment := config.EnvConfig{CustomCABundle: "/env.pem"}
+	profile := config.SharedConfig{Profile: "work", CustomCABundle: "/profile.pem"}
+	for name, tc := range map[string]struct {
+		argument string
+		sources  []any
+		want     string
+	}{
+		"the argument":    {"/block.pem", []any{environment, profile}, "custom_ca_bundle (/block.pem)"},
+		"the environment": {"", []any{environment, profile}, "AWS_CA_BUNDLE (/env.pem)"},
+		"the profile":     {"", []any{config.EnvConfig{}, profile}, "ca_bundle in the profile work (/profile.pem)"},
+		"none":            {"", []any{config.EnvConfig{}, config.SharedConfig{}}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := caBundleInForce(tc.argument, aws.Config{ConfigSources: tc.sources}); got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
 }

@@ -109,7 +109,11 @@ func attemptLimit(err error) (int, bool) {
 // isUnreachable: no connection came about, for want of a name, a network or
 // somebody who listens.
 func isUnreachable(err error) bool {
-	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+	op, ok := errors.AsType[*net.OpError](err)
+	if ok && op.Op == "proxyconnect" {
+		op, ok = errors.AsType[*net.OpError](op.Err) // The proxy's own.
+	}
+	if ok && op.Op == "dial" {
 		return true
 	}
 	_, noName := errors.AsType[*net.DNSError](err)

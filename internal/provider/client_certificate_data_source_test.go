@@ -204,7 +204,7 @@ func TestAccClientCertificate_refusals(t *testing.T) {
 		"not found": {want: `Reading the client certificate "a1b2c3" in eu-west-1 failed: there is none with this id.`},
 		"denied": {
 			fault: &emulator.Fault{Status: 403, ErrorType: "AccessDeniedException", Message: "User is not authorized"},
-			want:  "Allow the action apigateway:GET on the resource arn:aws:apigateway:eu-west-1::/clientcertificates/a1b2c3;",
+			want:  "Allow the action apigateway:GET on the resource arn:aws:apigateway:eu-west-1::/clientcertificates/a1b2c3:",
 		},
 		"expired": {
 			fault: &emulator.Fault{Status: 403, ErrorType: "ExpiredTokenException", Message: "The security token included in the request is expired"},
@@ -213,7 +213,7 @@ func TestAccClientCertificate_refusals(t *testing.T) {
 		"throttled": {
 			fault:     new(emulator.Throttle(0)),
 			arguments: []string{"max_retries = 2"},
-			want:      "API Gateway throttled the requests to the end.",
+			want:      "API Gateway throttled every attempt.",
 		},
 	}
 	for name, test := range tests {

@@ -1,10 +1,10 @@
 package provider
 
 import (
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -25,25 +25,7 @@ type clientCertificateModel struct {
 	PEMEncodedCertificate fwtypes.String    `tfsdk:"pem_encoded_certificate"`
 	CreatedDate           timetypes.RFC3339 `tfsdk:"created_date"`
 	ExpirationDate        timetypes.RFC3339 `tfsdk:"expiration_date"`
-	Certificate           *x509Model        `tfsdk:"certificate"`
-}
-
-// x509Model is the parsed certificate, with the names and forms of
-// hashicorp/tls' tls_certificate.
-type x509Model struct {
-	CertPEM            fwtypes.String    `tfsdk:"cert_pem"`
-	Subject            fwtypes.String    `tfsdk:"subject"`
-	Issuer             fwtypes.String    `tfsdk:"issuer"`
-	SerialNumber       fwtypes.String    `tfsdk:"serial_number"`
-	Version            fwtypes.Int64     `tfsdk:"version"`
-	NotBefore          timetypes.RFC3339 `tfsdk:"not_before"`
-	NotAfter           timetypes.RFC3339 `tfsdk:"not_after"`
-	SignatureAlgorithm fwtypes.String    `tfsdk:"signature_algorithm"`
-	PublicKeyAlgorithm fwtypes.String    `tfsdk:"public_key_algorithm"`
-	PublicKeyBits      fwtypes.Int64     `tfsdk:"public_key_bits"`
-	IsCA               fwtypes.Bool      `tfsdk:"is_ca"`
-	SHA1Fingerprint    fwtypes.String    `tfsdk:"sha1_fingerprint"`
-	SHA256Fingerprint  fwtypes.String    `tfsdk:"sha256_fingerprint"`
+	Certificate           fwtypes.Object    `tfsdk:"certificate"`
 }
 
 // clientCertificateAttributes describe a clientCertificateModel. The singular
@@ -147,7 +129,7 @@ func inUTC(t *time.Time) *time.Time {
 
 // flatten is the state of a certificate that client has read.
 func flatten(c clientcertificate.Inspected, client *awsclient.Client, ignored ignoreTags) clientCertificateModel {
-	model := clientCertificateModel{
+	return clientCertificateModel{
 		ID:                    fwtypes.StringValue(c.ID),
 		ClientCertificateID:   fwtypes.StringValue(c.ID),
 		ARN:                   fwtypes.StringValue(clientcertificate.ARN(client.Partition(), client.Region(), c.ID)),
@@ -156,25 +138,60 @@ func flatten(c clientcertificate.Inspected, client *awsclient.Client, ignored ig
 		PEMEncodedCertificate: fwtypes.StringPointerValue(c.PEM),
 		CreatedDate:           timetypes.NewRFC3339TimePointerValue(c.CreatedDate),
 		ExpirationDate:        timetypes.NewRFC3339TimePointerValue(c.ExpirationDate),
+		Certificate:           flattenX509(c.Parsed),
 	}
-	if p := c.Parsed; p != nil {
-		model.Certificate = &x509Model{
-			CertPEM:            fwtypes.StringValue(p.CertPEM),
-			Subject:            fwtypes.StringValue(p.Subject),
-			Issuer:             fwtypes.StringValue(p.Issuer),
-			SerialNumber:       fwtypes.StringValue(p.SerialNumber),
-			Version:            fwtypes.Int64Value(int64(p.Version)),
-			NotBefore:          timetypes.NewRFC3339TimeValue(p.NotBefore),
-			NotAfter:           timetypes.NewRFC3339TimeValue(p.NotAfter),
-			SignatureAlgorithm: fwtypes.StringValue(p.SignatureAlgorithm),
-			PublicKeyAlgorithm: fwtypes.StringValue(p.PublicKeyAlgorithm),
-			PublicKeyBits:      fwtypes.Int64Value(int64(p.PublicKeyBits)),
-			IsCA:               fwtypes.BoolValue(p.IsCA),
-			SHA1Fingerprint:    fwtypes.StringValue(p.SHA1Fingerprint),
-			SHA256Fingerprint:  fwtypes.StringValue(p.SHA256Fingerprint),
-		}
+}
+
+// object is the model as an element of a list. It is written out, and so is flattenX509: to find the same out by reflection, as
+// the framework does for structs, takes several times as long and as much memory.
+func (m clientCertificateModel) object() attr.Value {
+	return fwtypes.ObjectValueMust(clientCertificateType(), map[string]attr.Value{
+		"id":                      m.ID,
+		"client_certificate_id":   m.ClientCertificateID,
+		"arn":                     m.ARN,
+		"description":             m.Description,
+		"tags":                    m.Tags,
+		"pem_encoded_certificate": m.PEMEncodedCertificate,
+		"created_date":            m.CreatedDate,
+		"expiration_date":         m.ExpirationDate,
+		"certificate":             m.Certificate,
+	})
+}
+
+// flattenX509 is the certificate attribute: null where there is no parsed certificate.
+func flattenX509(p *clientcertificate.Parsed) fwtypes.Object {
+	if p == nil {
+		return fwtypes.ObjectNull(x509Type())
 	}
-	return model
+	return fwtypes.ObjectValueMust(x509Type(), map[string]attr.Value{
+		"cert_pem":             fwtypes.StringValue(p.CertPEM),
+		"subject":              fwtypes.StringValue(p.Subject),
+		"issuer":               fwtypes.StringValue(p.Issuer),
+		"serial_number":        fwtypes.StringValue(p.SerialNumber),
+		"version":              fwtypes.Int64Value(int64(p.Version)),
+		"not_before":           timetypes.NewRFC3339TimeValue(p.NotBefore),
+		"not_after":            timetypes.NewRFC3339TimeValue(p.NotAfter),
+		"signature_algorithm":  fwtypes.StringValue(p.SignatureAlgorithm),
+		"public_key_algorithm": fwtypes.StringValue(p.PublicKeyAlgorithm),
+		"public_key_bits":      fwtypes.Int64Value(int64(p.PublicKeyBits)),
+		"is_ca":                fwtypes.BoolValue(p.IsCA),
+		"sha1_fingerprint":     fwtypes.StringValue(p.SHA1Fingerprint),
+		"sha256_fingerprint":   fwtypes.StringValue(p.SHA256Fingerprint),
+	})
+}
+
+// The types of the attributes above, worked out once.
+var (
+	clientCertificateType = sync.OnceValue(func() map[string]attr.Type { return attributeTypes(clientCertificateAttributes()) })
+	x509Type              = sync.OnceValue(func() map[string]attr.Type { return attributeTypes(x509Attributes()) })
+)
+
+func attributeTypes(attributes map[string]schema.Attribute) map[string]attr.Type {
+	types := make(map[string]attr.Type, len(attributes))
+	for name, attribute := range attributes {
+		types[name] = attribute.GetType()
+	}
+	return types
 }
 
 func flattenTags(tags map[string]string, ignored ignoreTags) fwtypes.Map {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -32,12 +33,12 @@ type clientCertificatesDataSourceModel struct {
 	ExpirationWarningDays types.Int64    `tfsdk:"expiration_warning_days"`
 	Timeouts              timeouts.Value `tfsdk:"timeouts"`
 
-	IDs                []string                 `tfsdk:"ids"`
-	ARNs               []string                 `tfsdk:"arns"`
-	SHA1Fingerprints   []string                 `tfsdk:"sha1_fingerprints"`
-	SHA256Fingerprints []string                 `tfsdk:"sha256_fingerprints"`
-	ClientCertificates []clientCertificateModel `tfsdk:"client_certificates"`
-	PEMBundle          types.String             `tfsdk:"pem_bundle"`
+	IDs                types.List   `tfsdk:"ids"`
+	ARNs               types.List   `tfsdk:"arns"`
+	SHA1Fingerprints   types.List   `tfsdk:"sha1_fingerprints"`
+	SHA256Fingerprints types.List   `tfsdk:"sha256_fingerprints"`
+	ClientCertificates types.List   `tfsdk:"client_certificates"`
+	PEMBundle          types.String `tfsdk:"pem_bundle"`
 }
 
 func (d *clientCertificatesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -114,20 +115,26 @@ func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.
 // list fills the lists, each with an element a certificate in the order of
 // matches; the fingerprints only have those of certificates that parse.
 func (m *clientCertificatesDataSourceModel) list(matches []clientcertificate.Inspected, client *awsclient.Client, ignored ignoreTags) {
-	m.IDs = make([]string, 0, len(matches))
-	m.ARNs = make([]string, 0, len(matches))
-	m.SHA1Fingerprints = make([]string, 0, len(matches))
-	m.SHA256Fingerprints = make([]string, 0, len(matches))
-	m.ClientCertificates = make([]clientCertificateModel, 0, len(matches))
+	ids := make([]attr.Value, 0, len(matches))
+	arns := make([]attr.Value, 0, len(matches))
+	sha1s := make([]attr.Value, 0, len(matches))
+	sha256s := make([]attr.Value, 0, len(matches))
+	certificates := make([]attr.Value, 0, len(matches))
 	for _, c := range matches {
-		m.IDs = append(m.IDs, c.ID)
-		m.ARNs = append(m.ARNs, clientcertificate.ARN(client.Partition(), client.Region(), c.ID))
-		m.ClientCertificates = append(m.ClientCertificates, flatten(c, client, ignored))
+		model := flatten(c, client, ignored)
+		ids = append(ids, model.ID)
+		arns = append(arns, model.ARN)
+		certificates = append(certificates, model.object())
 		if c.Parsed != nil {
-			m.SHA1Fingerprints = append(m.SHA1Fingerprints, c.Parsed.SHA1Fingerprint)
-			m.SHA256Fingerprints = append(m.SHA256Fingerprints, c.Parsed.SHA256Fingerprint)
+			sha1s = append(sha1s, types.StringValue(c.Parsed.SHA1Fingerprint))
+			sha256s = append(sha256s, types.StringValue(c.Parsed.SHA256Fingerprint))
 		}
 	}
+	m.IDs = types.ListValueMust(types.StringType, ids)
+	m.ARNs = types.ListValueMust(types.StringType, arns)
+	m.SHA1Fingerprints = types.ListValueMust(types.StringType, sha1s)
+	m.SHA256Fingerprints = types.ListValueMust(types.StringType, sha256s)
+	m.ClientCertificates = types.ListValueMust(types.ObjectType{AttrTypes: clientCertificateType()}, certificates)
 }
 
 func leftOutDetail(leftOut []clientcertificate.Inspected, region string) string {

@@ -1,0 +1,67 @@
+// Command bench is "make bench" and "make bench-check": it measures what reading client certificates costs, prints the tables and
+// compares them with the budgets. It runs in the repository's top folder.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"terraform-provider-apigateway/internal/bench"
+)
+
+func main() {
+	rounds := flag.Int("rounds", 5, "how often everything is measured, in turn, from 1 to 50")
+	check := flag.Bool("check", false, "measure only what the budgets need, and fail when one is missed")
+	external := flag.String("external", "", "`path` of a hashicorp/external program to compare with; 1.2.0 is built when empty")
+	save := flag.String("json", "", "`file` to write the report to as JSON, for tools/chart")
+	page := flag.String("page", "", "`file`, a Markdown page, whose tables are replaced")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, *rounds, *check, *external, *save, *page)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, rounds int, check bool, external, save, page string) error {
+	if rounds < 1 || rounds > 50 {
+		return fmt.Errorf("-rounds is %d; it must be from 1 to 50", rounds)
+	}
+	report, err := bench.Run(ctx, bench.Options{Rounds: rounds, BudgetsOnly: check, External: external, Progress: os.Stderr})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\n%s\n%s%s", report.Heading(), report.Tables(), bench.Lines(report.Budgets()))
+	if save != "" {
+		content, err := json.MarshalIndent(report, "", "  ")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(save, append(content, '\n'), 0o644); err != nil { //nolint:gosec // Nothing in it is secret.
+			return err
+		}
+	}
+	if page != "" {
+		if err := report.WritePage(page); err != nil {
+			return err
+		}
+	}
+	if !check {
+		return nil
+	}
+	for _, verdict := range report.Budgets() {
+		if !verdict.Met() {
+			return errors.New("a budget was missed")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+package bench
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Verdict is what became of a budget.
+type Verdict struct {
+	Budget string
+	Got    float64
+	Limit  float64
+	Least  bool // Limit is the least that is allowed, not the most
+	Unit   string
+	Known  bool // false where this machine cannot measure it
+}
+
+// Met tells whether the figure is within its limit. One that could not be measured is.
+func (v Verdict) Met() bool {
+	switch {
+	case !v.Known:
+		return true
+	case v.Least:
+		return v.Got >= v.Limit
+	default:
+		return v.Got <= v.Limit
+	}
+}
+
+// String is a line for people.
+func (v Verdict) String() string {
+	if !v.Known {
+		return fmt.Sprintf("not measured  %s", v.Budget)
+	}
+	word, limit := "met   ", "at most"
+	if !v.Met() {
+		word = "MISSED"
+	}
+	if v.Least {
+		limit = "at least"
+	}
+	return fmt.Sprintf("%s  %.2f%s (%s %g%s)  %s", word, v.Got, v.Unit, limit, v.Limit, v.Unit, v.Budget)
+}
+
+// flatness is how much larger a provider may have grown between 500 and 2,000 reads: what lies between two runs, and no more.
+const flatness = 1.15
+
+// Budgets holds the report against what the provider may cost. Times are ratios of two measurements of the same round.
+func (r Report) Budgets() []Verdict {
+	atMost := func(budget string, limit float64, unit string, values ...float64) Verdict {
+		got := median(values)
+		return Verdict{Budget: budget, Got: got, Limit: limit, Unit: unit, Known: got != 0}
+	}
+	one, sixty, fiveHundred := r.Row(keyOne), r.Row(keySixty), r.Row(keyFiveHundred)
+	// One of the two plans has the latency, so it is taken off the numerator alone.
+	var overNothing []float64
+	for i, nothing := range r.Row(keyDoNothing).values(wall) {
+		overNothing = append(overNothing, lessLatency(one.Samples[i])/nothing)
+	}
+	external := atMost("data \"external\" with the AWS CLI, divided by apigateway_client_certificate, 60 certificates each", 40, "",
+		ratios(r.Row(keyExternalSixty), sixty, wall)...)
+	external.Least = true
+	var size float64
+	for _, start := range r.Starts {
+		if start.Program.Name == "apigateway" {
+			size = float64(start.Program.Size)
+		}
+	}
+	return []Verdict{
+		atMost("plan of one certificate less one API latency, divided by the do-nothing provider's", 1.2, "", overNothing...),
+		atMost("60 × apigateway_client_certificate, divided by one", 2.2, "", ratios(sixty, one, wall)...),
+		atMost("apigateway_client_certificates over 500, divided by one certificate", 1.3, "", ratios(r.Row(keyPlural), one, wall)...),
+		external,
+		atMost("start to handshake, divided by hashicorp/external's", 1.35, "", ratios(r.start("apigateway"), r.start("external"), wall)...),
+		atMost("peak memory of the provider in a plan of 500 × apigateway_client_certificate", 40, " MB", median(fiveHundred.values(memory))/1e6),
+		atMost("the same in a plan of 2,000, divided by that of 500", flatness, "", ratios(r.Row(keyTwoThousand), fiveHundred, memory)...),
+		atMost("stripped binary", 30, " MB", size/1e6),
+	}
+}
+
+// Lines writes verdicts for people, one a line.
+func Lines(verdicts []Verdict) string {
+	var b strings.Builder
+	for _, v := range verdicts {
+		b.WriteString(v.String() + "\n")
+	}
+	return b.String()
+}

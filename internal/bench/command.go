@@ -1,0 +1,118 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/terraformcli"
+)
+
+// command is a scenario that is ready to be measured as often as one likes.
+type command struct {
+	scenario Scenario
+	args     []string
+	dir      string
+	env      []string
+	provider string // the program whose memory is measured, if any
+}
+
+// prepare writes a scenario's configuration and runs terraform init.
+func (b *bench) prepare(ctx context.Context, s Scenario) (command, error) {
+	c := command{scenario: s, args: s.args, dir: b.dir, env: b.commandEnvironment(s.region)}
+	if s.config == "" {
+		return c, nil
+	}
+	c.dir = filepath.Join(b.dir, s.Key)
+	if err := os.Mkdir(c.dir, 0o755); err != nil {
+		return command{}, err
+	}
+	cliConfig := filepath.Join(b.dir, "cli.tfrc")
+	plugins := filepath.ToSlash(filepath.Join(b.dir, "plugins"))
+	if err := os.WriteFile(cliConfig, fmt.Appendf(nil, "provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", plugins), 0o600); err != nil {
+		return command{}, err
+	}
+	c.env = append(c.env, "TF_CLI_CONFIG_FILE="+cliConfig)
+	config := s.config
+	for _, p := range b.programs.all() {
+		if p.Source == s.Provider {
+			c.provider = p.Path
+			config = fmt.Sprintf("terraform {\n  required_providers {\n    %s = {\n      source = %q\n    }\n  }\n}\n\n", path.Base(p.Source), p.Source) + config
+		}
+	}
+	if err := os.WriteFile(filepath.Join(c.dir, "main.tf"), []byte(config), 0o600); err != nil {
+		return command{}, err
+	}
+	initialize := c
+	initialize.args = []string{b.terraform.Path, "init", "-input=false", "-no-color"}
+	if err := initialize.run(ctx); err != nil {
+		return command{}, err
+	}
+	c.args = []string{b.terraform.Path, "plan", "-input=false", "-no-color"}
+	return c, nil
+}
+
+// commandEnvironment points the provider and the CLI at the emulator and hides every setting of the user's own AWS account.
+func (b *bench) commandEnvironment(region string) []string {
+	var env []string
+	for _, entry := range terraformcli.Environ(os.Environ()) {
+		if !strings.HasPrefix(entry, "AWS_") && !strings.HasPrefix(entry, "TF_") {
+			env = append(env, entry)
+		}
+	}
+	// Version 1 of the CLI reads AWS_DEFAULT_REGION alone.
+	return append(env,
+		"AWS_ENDPOINT_URL_API_GATEWAY="+b.api.URL(), "AWS_REGION="+region, "AWS_DEFAULT_REGION="+region,
+		"AWS_ACCESS_KEY_ID="+emulator.DefaultAccessKeyID, "AWS_SECRET_ACCESS_KEY="+emulator.DefaultSecretAccessKey,
+		"AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull, "AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER=")
+}
+
+func (c command) command(ctx context.Context) (*exec.Cmd, *bytes.Buffer) {
+	cmd := exec.CommandContext(ctx, c.args[0], c.args[1:]...)
+	cmd.Dir, cmd.Env = c.dir, c.env
+	cmd.WaitDelay = time.Second
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	return cmd, &output
+}
+
+func (c command) run(ctx context.Context) error {
+	cmd, output := c.command(ctx)
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s %s: %w\n%s", c.args[0], c.args[1], err, output)
+	}
+	return nil
+}
+
+// measure runs a command once.
+func (b *bench) measure(ctx context.Context, c command) (Sample, error) {
+	b.api.ResetRequests()
+	cmd, output := c.command(ctx)
+	started := time.Now()
+	if err := cmd.Start(); err != nil {
+		return Sample{}, err
+	}
+	memory := watchMemory(c.provider)
+	err := cmd.Wait()
+	sample := Sample{
+		Wall:     time.Since(started),
+		CPU:      cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
+		Memory:   memory(),
+		Requests: b.api.Count(""),
+	}
+	if err != nil {
+		return Sample{}, fmt.Errorf("%w\n%s", err, output)
+	}
+	// A plan that reads less than it should would be a fast one.
+	if sample.Requests != c.scenario.requests {
+		return Sample{}, fmt.Errorf("%d requests arrived, and %d were to\n%s", sample.Requests, c.scenario.requests, output)
+	}
+	return sample, nil
+}

@@ -1,0 +1,39 @@
+package bench
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// The lines of a page between which the tables stand.
+const (
+	pageBegin = "<!-- Written by \"make bench-docs\" from here -->\n"
+	pageEnd   = "<!-- to here. -->\n"
+)
+
+// Heading says what was measured, on what, and how.
+func (r Report) Heading() string {
+	return fmt.Sprintf("Medians of %d interleaved rounds, every ratio taken within a round; each answer of the API takes %d ms.\n%s.\n",
+		r.Rounds, Latency.Milliseconds(), r.Environment)
+}
+
+// WritePage replaces the tables of a page.
+func (r Report) WritePage(path string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	before, rest, found := strings.Cut(string(content), pageBegin)
+	_, after, ended := strings.Cut(rest, pageEnd)
+	if !found || !ended {
+		return fmt.Errorf("%s lacks the lines between which the tables stand: %q and %q", path, pageBegin, pageEnd)
+	}
+	var budgets strings.Builder
+	for _, v := range r.Budgets() {
+		fmt.Fprintf(&budgets, "    %s\n", v)
+	}
+	text := before + pageBegin + "\n" + r.Heading() + "\n" + r.Tables() + "\nBudgets, which `make bench-check` holds the figures against:\n\n" +
+		budgets.String() + "\n" + pageEnd + after
+	return os.WriteFile(path, []byte(text), 0o644) //nolint:gosec // It is a page of the documentation.
+}

@@ -1,0 +1,132 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"terraform-provider-apigateway/internal/localinstall"
+	"terraform-provider-apigateway/internal/provider"
+)
+
+// Program is a provider that is measured.
+type Program struct {
+	Name    string // as it is called in the tables
+	Source  string // its address in a configuration
+	Version string
+	Path    string `json:"-"`
+	Size    int64  // bytes on disk, stripped
+}
+
+// programs are the providers that are compared.
+type programs struct {
+	ours, doNothing, external Program
+}
+
+func (p programs) all() []Program { return []Program{p.doNothing, p.ours, p.external} }
+
+// The last version of hashicorp/external that a Go module proxy has: later ones are tagged v2 under a module path without /v2,
+// so the go command refuses their versions. Options.External measures a later one.
+const (
+	externalModule  = "github.com/terraform-providers/terraform-provider-external"
+	externalVersion = "1.2.0"
+)
+
+// buildPrograms builds everything as a release is built, each into the place where Terraform looks for it.
+func (b *bench) buildPrograms(ctx context.Context) error {
+	b.programs = programs{
+		ours:      Program{Name: "apigateway", Source: provider.Address, Version: localinstall.Version},
+		doNothing: Program{Name: "do-nothing", Source: "terraform.local/bench/donothing", Version: "0.0.1"},
+		external:  Program{Name: "external", Source: "terraform.local/bench/external", Version: externalVersion},
+	}
+	b.report("Building the providers")
+	if err := b.build(ctx, "", &b.programs.ours, "terraform-provider-apigateway"); err != nil {
+		return err
+	}
+	if err := b.build(ctx, "", &b.programs.doNothing, "terraform-provider-apigateway/internal/bench/donothing"); err != nil {
+		return err
+	}
+	return b.getExternal(ctx)
+}
+
+// getExternal builds hashicorp/external in a module made for it, or copies the program that was named.
+func (b *bench) getExternal(ctx context.Context) error {
+	if b.options.External != "" {
+		_, version, found := strings.Cut(filepath.Base(b.options.External), "_v")
+		if !found {
+			return fmt.Errorf("%s must be named terraform-provider-external_vVERSION, as in a release", b.options.External)
+		}
+		b.programs.external.Version = strings.TrimSuffix(version, "_x5")
+		content, err := os.ReadFile(b.options.External)
+		if err != nil {
+			return err
+		}
+		path, err := b.mirror(&b.programs.external)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, content, 0o755); err != nil { //nolint:gosec // It is a program.
+			return err
+		}
+		b.programs.external.Size = int64(len(content))
+		return nil
+	}
+	dir := filepath.Join(b.dir, "external")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return err
+	}
+	gomod := fmt.Sprintf("module measured\n\ngo 1.26\n\nrequire %s v%s\n", externalModule, externalVersion)
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(gomod), 0o600); err != nil {
+		return err
+	}
+	b.report("Building hashicorp/external %s, which takes a minute or two the first time", externalVersion)
+	return b.build(ctx, dir, &b.programs.external, "-mod=mod", externalModule)
+}
+
+// build compiles a program with a release's flags. The last argument is the import path; dir is the folder to build in.
+func (b *bench) build(ctx context.Context, dir string, p *Program, args ...string) error {
+	path, err := b.mirror(p)
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, "go", append([]string{"build", "-trimpath", "-ldflags=-s -w", "-o", path}, args...)...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if output, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("building %s: %w\n%s", p.Name, err, output)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	p.Size = info.Size()
+	return nil
+}
+
+// mirror makes a program's folder in the filesystem mirror and sets and returns its path.
+func (b *bench) mirror(p *Program) (string, error) {
+	dir := filepath.Join(b.dir, "plugins", filepath.FromSlash(p.Source), p.Version, runtime.GOOS+"_"+runtime.GOARCH)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	p.Path = filepath.Join(dir, "terraform-provider-"+filepath.Base(p.Source)+"_v"+p.Version)
+	return p.Path, nil
+}
+
+// findAWSCLI returns the path of the AWS CLI. pyenv puts a shell script in its place that takes longer than the CLI's own
+// start; what it leads to is measured.
+func findAWSCLI(ctx context.Context) (string, error) {
+	path, err := exec.LookPath("aws")
+	if err != nil || filepath.Base(filepath.Dir(path)) != "shims" {
+		return path, err
+	}
+	output, err := exec.CommandContext(ctx, "pyenv", "which", "aws").Output()
+	if err != nil {
+		return "", fmt.Errorf("pyenv which aws: %w", err)
+	}
+	return strings.TrimSpace(string(output)), nil
+}

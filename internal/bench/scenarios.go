@@ -1,0 +1,139 @@
+package bench
+
+import (
+	"fmt"
+	"strings"
+
+	"terraform-provider-apigateway/internal/emulator"
+)
+
+// Scenario is one thing that is measured.
+type Scenario struct {
+	Key          string
+	Title        string // as it stands in the tables
+	Certificates int    // read
+	Provider     string `json:"-"` // the source of the provider that it uses, if any
+
+	requests int // at the API; a plan that makes others has not read what it should
+	region   string
+	config   string   // the configuration to plan, if any
+	args     []string // otherwise the command line
+	budgets  bool     // a budget needs it
+	once     bool     // it takes so long that only the first round has it
+}
+
+// The keys of the scenarios that budgets and charts use.
+const (
+	keyFloor         = "floor"
+	keyDoNothing     = "do-nothing-1"
+	keyOne           = "singular-1"
+	keySixty         = "singular-60"
+	keyFiveHundred   = "singular-500"
+	keyTwoThousand   = "singular-2000"
+	keyPlural        = "plural-500"
+	keyExternalSixty = "external-60"
+)
+
+// regions has a population of certificates each, by its size.
+var regions = map[int]string{1: "us-east-1", 10: "us-east-2", 100: "us-west-2", 500: emulator.DefaultRegion, 2000: "eu-central-1"}
+
+// populate makes the certificates.
+func (b *bench) populate() error {
+	b.ids = map[int][]string{}
+	for size, region := range regions {
+		certificates, err := b.api.GenerateMany(region, size)
+		if err != nil {
+			return err
+		}
+		for _, c := range certificates {
+			b.ids[size] = append(b.ids[size], c.ID)
+		}
+	}
+	return nil
+}
+
+// scenarios lists what is measured, in the order of the table.
+func (b *bench) scenarios() []Scenario {
+	all := []Scenario{
+		{Key: keyFloor, Title: "Terraform, no provider", config: `output "nothing" { value = "" }`},
+		b.doNothing(keyDoNothing, 1, true),
+		b.doNothing("do-nothing-60", 60, false),
+		b.doNothing("do-nothing-500", 500, false),
+		b.singular(keyOne, 1, 500),
+		b.singular(keySixty, 60, 500),
+		b.singular(keyFiveHundred, 500, 500),
+		b.singular(keyTwoThousand, 2000, 2000),
+	}
+	for _, size := range []int{1, 10, 100, 500, 2000} {
+		all = append(all, b.plural(size))
+	}
+	if b.awsCLI != "" {
+		all = append(all, b.external("external-1", 1), b.external(keyExternalSixty, 60), b.plainCLI())
+	}
+	if !b.options.BudgetsOnly {
+		return all
+	}
+	var needed []Scenario
+	for _, s := range all {
+		if s.budgets {
+			needed = append(needed, s)
+		}
+	}
+	return needed
+}
+
+func (b *bench) doNothing(key string, n int, budgets bool) Scenario {
+	return Scenario{
+		Key: key, Title: fmt.Sprintf("do-nothing provider, %d data source%s", n, plural(n)), Provider: b.programs.doNothing.Source,
+		budgets: budgets, config: forEach("donothing", "id = each.key", b.ids[500][:n]),
+	}
+}
+
+func (b *bench) singular(key string, n, population int) Scenario {
+	return Scenario{
+		Key: key, Title: fmt.Sprintf("apigateway_client_certificate × %d", n), Certificates: n, Provider: b.programs.ours.Source,
+		budgets: true, once: n == 2000, requests: n, region: regions[population],
+		config: forEach("apigateway_client_certificate", "client_certificate_id = each.key", b.ids[population][:n]),
+	}
+}
+
+func (b *bench) plural(n int) Scenario {
+	return Scenario{
+		Key: fmt.Sprintf("plural-%d", n), Title: fmt.Sprintf("apigateway_client_certificates over %d", n), Certificates: n,
+		Provider: b.programs.ours.Source, budgets: n == 500, requests: (n + 499) / 500, region: regions[n], config: `data "apigateway_client_certificates" "this" {}`,
+	}
+}
+
+// getCertificate is the CLI's command line before the id.
+var getCertificate = []string{"apigateway", "get-client-certificate", "--output", "json", "--query",
+	"{id: clientCertificateId, pem: pemEncodedCertificate}", "--client-certificate-id"}
+
+func (b *bench) external(key string, n int) Scenario {
+	program := quoted(append([]string{b.awsCLI}, getCertificate...))
+	return Scenario{
+		Key: key, Title: fmt.Sprintf("data \"external\" with the AWS CLI × %d", n), Certificates: n, Provider: b.programs.external.Source,
+		budgets: n == 60, requests: n, region: regions[500], config: forEach("external", "program = ["+program+", each.key]", b.ids[500][:n]),
+	}
+}
+
+func (b *bench) plainCLI() Scenario {
+	return Scenario{
+		Key: "cli-1", Title: "aws apigateway get-client-certificate", Certificates: 1, requests: 1, region: regions[500],
+		args: append(append([]string{b.awsCLI}, getCertificate...), b.ids[500][0]),
+	}
+}
+
+// forEach writes a data source for each id.
+func forEach(dataSource, argument string, ids []string) string {
+	return fmt.Sprintf("data %q \"this\" {\n  for_each = toset([%s])\n  %s\n}\n", dataSource, quoted(ids), argument)
+}
+
+// quoted writes words as the elements of a list.
+func quoted(words []string) string { return `"` + strings.Join(words, `", "`) + `"` }
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}

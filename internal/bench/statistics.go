@@ -1,0 +1,37 @@
+package bench
+
+import "slices"
+
+// values returns one figure of each sample.
+func (r Row) values(of func(Sample) float64) []float64 {
+	values := make([]float64, len(r.Samples))
+	for i, sample := range r.Samples {
+		values[i] = of(sample)
+	}
+	return values
+}
+
+// median returns the middle of values, the mean of the middle two of an even number, and 0 of none.
+func median(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(values))
+	middle := len(sorted) / 2
+	if len(sorted)%2 == 1 {
+		return sorted[middle]
+	}
+	return (sorted[middle-1] + sorted[middle]) / 2
+}
+
+// ratios divides what was measured side by side: a sample of each by the other's of the same round, so that a machine which was
+// busy for a while was so for both.
+func ratios(row, by Row, of func(Sample) float64) []float64 {
+	var quotients []float64
+	for i := range min(len(row.Samples), len(by.Samples)) {
+		if divisor := of(by.Samples[i]); divisor != 0 {
+			quotients = append(quotients, of(row.Samples[i])/divisor)
+		}
+	}
+	return quotients
+}

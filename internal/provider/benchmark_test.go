@@ -1,0 +1,145 @@
+package provider
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"terraform-provider-apigateway/internal/awsclient"
+	"terraform-provider-apigateway/internal/clientcertificate"
+	"terraform-provider-apigateway/internal/emulator"
+)
+
+// replay answers a repeated request with what the emulator answered the first time: checking signatures and listing certificates
+// would otherwise be most of what a benchmark counts.
+func replay(b *testing.B, server *emulator.Server) string {
+	b.Helper()
+	var answers sync.Map
+	recorder := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer, ok := answers.Load(r.URL.String())
+		if !ok {
+			recorded := httptest.NewRecorder()
+			server.ServeHTTP(recorded, r)
+			answer = recorded.Body.Bytes()
+			answers.Store(r.URL.String(), answer)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(answer.([]byte)) //nolint:errcheck,forcetypeassert // Nothing else is stored.
+	}))
+	b.Cleanup(recorder.Close)
+	return recorder.URL
+}
+
+// configured returns a provider that reads from an emulator with n certificates, and their ids.
+func configured(b *testing.B, n int) (protocol, []string) {
+	b.Helper()
+	server := startEmulator(b, emulator.Options{})
+	certificates, err := server.GenerateMany(emulator.DefaultRegion, n)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ids := make([]string, n)
+	for i, certificate := range certificates {
+		ids[i] = certificate.ID
+	}
+	p := newProtocol(b)
+	b.Setenv("AWS_ENDPOINT_URL_API_GATEWAY", replay(b, server))
+	if found := p.configure(keysOfTheEmulator); len(found) > 0 {
+		b.Fatal(found)
+	}
+	return p, ids
+}
+
+// readRepeatedly measures reading one data source, without what the caller of the protocol does to write and read its messages.
+func readRepeatedly(b *testing.B, p protocol, name, config string) {
+	b.Helper()
+	request := &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: p.dynamic(p.dataSourceType(name), config)}
+	b.ReportAllocs()
+	for b.Loop() {
+		response, err := p.server.ReadDataSource(b.Context(), request)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if found := p.findings(response.Diagnostics); len(found) > 0 {
+			b.Fatal(found)
+		}
+	}
+}
+
+func BenchmarkReadClientCertificate(b *testing.B) {
+	p, ids := configured(b, 1)
+	readRepeatedly(b, p, "apigateway_client_certificate", fmt.Sprintf(`{"client_certificate_id":%q}`, ids[0]))
+}
+
+func BenchmarkReadClientCertificates(b *testing.B) {
+	for _, n := range []int{1, 10, 100, 500, 2000} {
+		b.Run(fmt.Sprintf("certificates=%d", n), func(b *testing.B) {
+			p, _ := configured(b, n)
+			readRepeatedly(b, p, "apigateway_client_certificates", `{}`)
+		})
+	}
+}
+
+func BenchmarkFlatten1000(b *testing.B) {
+	server := startEmulator(b, emulator.Options{})
+	certificates, err := server.GenerateMany(emulator.DefaultRegion, 1000)
+	if err != nil {
+		b.Fatal(err)
+	}
+	inspected := make([]clientcertificate.Inspected, len(certificates))
+	for i, c := range certificates {
+		inspected[i] = clientcertificate.Inspect(clientcertificate.ClientCertificate{
+			ID: c.ID, PEM: c.PEM, CreatedDate: c.CreatedDate, ExpirationDate: c.ExpirationDate, Tags: map[string]string{"Service": "orders"},
+		})
+	}
+	settings, diags := providerModel{}.settings(b.Context(), "test", terraformVersion)
+	if diags.HasError() {
+		b.Fatal(diags)
+	}
+	settings.Region, settings.AccessKey, settings.SecretKey = emulator.DefaultRegion, "key", "secret"
+	clients, baseDiags := awsclient.New(b.Context(), settings)
+	if baseDiags.HasError() {
+		b.Fatal(baseDiags)
+	}
+	client := clients.Client(emulator.DefaultRegion)
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, c := range inspected {
+			flatten(c, client, ignoreTags{})
+		}
+	}
+}
+
+func BenchmarkConfigure(b *testing.B) {
+	p := newProtocol(b)
+	request := &tfprotov6.ConfigureProviderRequest{TerraformVersion: terraformVersion, Config: p.dynamic(providerType(b), keysOfTheEmulator)}
+	b.ReportAllocs()
+	for b.Loop() {
+		response, err := p.server.ConfigureProvider(b.Context(), request)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if found := p.findings(response.Diagnostics); len(found) > 0 {
+			b.Fatal(found)
+		}
+	}
+}
+
+// BenchmarkGetProviderSchema starts with a new server each time, as Terraform does, since a server keeps what it has worked out.
+func BenchmarkGetProviderSchema(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		server, err := providerserver.NewProtocol6WithError(New("test")())()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := server.GetProviderSchema(b.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

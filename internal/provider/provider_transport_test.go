@@ -1,0 +1,78 @@
+package provider
+
+import (
+	"encoding/pem"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/aws-sdk-go-base/v2/servicemocks"
+
+	"terraform-provider-apigateway/internal/emulator"
+)
+
+// TestTransport_customCABundle has STS and API Gateway behind a certificate
+// authority that nobody else knows.
+func TestTransport_customCABundle(t *testing.T) {
+	t.Parallel()
+	sts := httptest.NewTLSServer(startSTS(t, servicemocks.MockStsGetCallerIdentityValidEndpoint).Config.Handler)
+	t.Cleanup(sts.Close)
+	server := startEmulator(t, emulator.Options{TLS: sts.TLS.Clone()})
+	id := server.Generate(emulator.DefaultRegion, "", nil).ID
+	bundle := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(bundle, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: sts.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	config := merged(t, keysOfTheEmulator, endpointsTo(server, "sts", sts.URL), `{"skip_credentials_validation":false}`)
+	if found := newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"custom_ca_bundle":%q}`, bundle)), id); len(found) > 0 {
+		t.Errorf("with the bundle: %v", found)
+	}
+	if found := newProtocol(t).read(merged(t, config, `{"insecure":true}`), id); len(found) > 0 {
+		t.Errorf("with insecure: %v", found)
+	}
+	expectOne(t, newProtocol(t).read(merged(t, config, `{"max_retries":1}`), id), "AWS Credentials Not Verified", "certificate signed by unknown authority")
+	missing := newProtocol(t).read(merged(t, config, `{"custom_ca_bundle":"/nowhere/ca.pem"}`), id)
+	expectOne(t, missing, "AWS Configuration Not Usable", "/nowhere/ca.pem: no such file or directory")
+}
+
+// TestTransport_userAgent: who asks, in the order in which one looks for it.
+func TestTransport_userAgent(t *testing.T) {
+	t.Setenv("TF_APPEND_USER_AGENT", "pipeline/7")
+	server := startEmulator(t, emulator.Options{})
+	id := server.Generate(emulator.DefaultRegion, "", nil).ID
+	config := merged(t, keysOfTheEmulator, endpointsIn(server), `{"user_agent":["edge/2.0 (team)"]}`)
+	if found := newProtocol(t).read(config, id); len(found) > 0 {
+		t.Fatalf("findings: %v", found)
+	}
+	got := server.Requests()[0].Header.Get("User-Agent")
+	want := regexp.MustCompile(`^aws-sdk-go-v2/.* Terraform/1\.99\.0 terraform-provider-apigateway/test edge/2\.0 \(team\) pipeline/7$`)
+	if !want.MatchString(got) {
+		t.Errorf("User-Agent: %s\nwant it to match %s", got, want)
+	}
+}
+
+// TestTransport_proxies: a proxy for HTTP is none for HTTPS, and who sets only
+// the one is told.
+func TestTransport_proxies(t *testing.T) {
+	proxy := startEmulator(t, emulator.Options{Hosts: []string{"gateway.example"}})
+	id := proxy.Generate(emulator.DefaultRegion, "", nil).ID
+	config := merged(t, keysOfTheEmulator, `{"endpoints":[{"apigateway":"http://gateway.example"}]}`)
+	t.Setenv("HTTPS_PROXY", "")
+	t.Setenv("https_proxy", "")
+	t.Setenv("NO_PROXY", "")
+	t.Setenv("no_proxy", "")
+	want := []finding{{"", "Warning: Missing HTTPS Proxy", "An HTTP proxy was set but no HTTPS proxy was.\n\nTo specify no proxy for HTTPS, set the HTTPS to an empty string."}}
+	if diff := cmp.Diff(want, newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q}`, proxy.URL())), id)); diff != "" {
+		t.Error(diff)
+	}
+	if found := newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q,"https_proxy":""}`, proxy.URL())), id); len(found) > 0 {
+		t.Errorf("findings: %v", found)
+	}
+	if n := proxy.Count(""); n != 2 {
+		t.Errorf("%d requests through the proxy, want 2", n)
+	}
+}
