@@ -100,6 +100,7 @@ func TestAccAWSClientCertificate_byID(t *testing.T) {
 		"without a description":       account.generate("", nil),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			want := flattened(t, account.region(), certificate)
 			maps.Copy(want, map[string]knownvalue.Check{
 				"region":                  knownvalue.StringExact(account.region()),
