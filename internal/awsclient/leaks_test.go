@@ -10,7 +10,7 @@ import (
 // TestManyReadsKeepNothing compares the memory after a thousand reads with that
 // after a hundred. It does not run in parallel: the memory is the whole
 // process's.
-func TestManyReadsKeepNothing(t *testing.T) {
+func TestManyReadsKeepNothing(t *testing.T) { //nolint:paralleltest // As above.
 	server := startEmulator(t, emulator.Options{})
 	server.Put(emulator.Certificate{ID: "a1b2c3"})
 	client := newClient(t, server.URL())

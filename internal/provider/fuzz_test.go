@@ -2,7 +2,6 @@ package provider
 
 import (
 	"encoding/json"
-	"io"
 	"maps"
 	"math/big"
 	"net/http"
@@ -218,7 +217,7 @@ func FuzzSelectors(f *testing.F) {
 		if err != nil {
 			panic(err)
 		}
-		_, _ = io.WriteString(w, string(text))
+		_, _ = w.Write(text)
 	}))
 	f.Cleanup(server.Close)
 	configured := newProtocol(f)
