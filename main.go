@@ -3,12 +3,12 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"log"
+	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"terraform-provider-apigateway/internal/provider"
 )
@@ -24,10 +24,14 @@ func main() {
 		fmt.Println(version)
 		return
 	}
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: provider.Address,
-		Debug:   *debug,
-	})
+	if !*debug && !logWanted(os.Environ()) {
+		turnLogOff()
+	}
+	var options []tf6server.ServeOpt
+	if *debug {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	err := tf6server.Serve(provider.Address, provider.NewServer(version), options...)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -24,7 +23,7 @@ import (
 // every test sees only what it sets itself.
 func TestMain(m *testing.M) {
 	if os.Getenv(serveProvider) != "" {
-		if err := providerserver.Serve(context.Background(), New("test"), providerserver.ServeOpts{Address: Address}); err != nil {
+		if err := tf6server.Serve(Address, NewServer("test")); err != nil {
 			panic(err)
 		}
 		return
@@ -103,7 +102,9 @@ var factories = factoriesAt(time.Now)
 // factoriesAt serve the provider with a clock of the test's.
 func factoriesAt(now func() time.Time) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"apigateway": providerserver.NewProtocol6WithError(&apigatewayProvider{version: "test", now: now}),
+		"apigateway": func() (tfprotov6.ProviderServer, error) {
+			return serve(&apigatewayProvider{version: "test", now: now}), nil
+		},
 	}
 }
 

@@ -1,0 +1,73 @@
+package provider
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// NewServer returns the constructor of the provider as a server of Terraform's
+// protocol. The version is the one that New takes.
+func NewServer(version string) func() tfprotov6.ProviderServer {
+	return func() tfprotov6.ProviderServer { return serve(New(version)()) }
+}
+
+func serve(p provider.Provider) tfprotov6.ProviderServer {
+	return server{providerserver.NewProtocol6(p)()}
+}
+
+// server is the framework's server, which keeps the context of every call
+// until the provider stops, to be able to cancel it, also when the call has
+// long returned. With all that hangs on a context that is 20 KB for each data
+// source. The calls that there are many of get a context here that lets go.
+type server struct{ tfprotov6.ProviderServer }
+
+// ValidateDataResourceConfig is called once or more for each data source.
+func (s server) ValidateDataResourceConfig(
+	ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest,
+) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	call, end := newCallContext(ctx)
+	defer end()
+	return s.ProviderServer.ValidateDataResourceConfig(call, req)
+}
+
+// ReadDataSource is called once for each data source.
+func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	call, end := newCallContext(ctx)
+	defer end()
+	return s.ProviderServer.ReadDataSource(call, req)
+}
+
+// callContext is another context until the call has ended, and from then on a
+// canceled one without values.
+type callContext struct {
+	now atomic.Pointer[context.Context]
+}
+
+func newCallContext(ctx context.Context) (call context.Context, end func()) {
+	c := &callContext{}
+	c.now.Store(&ctx)
+	return c, func() { c.now.Store(&ended) }
+}
+
+var ended = func() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}()
+
+// Deadline is the deadline of the call.
+func (c *callContext) Deadline() (time.Time, bool) { return (*c.now.Load()).Deadline() }
+
+// Done is closed when the call is canceled, or has ended.
+func (c *callContext) Done() <-chan struct{} { return (*c.now.Load()).Done() }
+
+// Err says whether Done is closed, and why.
+func (c *callContext) Err() error { return (*c.now.Load()).Err() }
+
+// Value is what Terraform's libraries attached to the call.
+func (c *callContext) Value(key any) any { return (*c.now.Load()).Value(key) }
