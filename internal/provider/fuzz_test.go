@@ -43,14 +43,15 @@ func FuzzReadAnswer(f *testing.F) {
 	var answer atomic.Pointer[func(http.ResponseWriter)]
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { (*answer.Load())(w) }))
 	f.Cleanup(server.Close)
-	configured := newProtocol(f)
 	config := merged(f, keysOfTheEmulator, `{"max_retries":1,"endpoints":[{"apigateway":"`+server.URL+`"}]}`)
-	if found := configured.configure(config); len(found) > 0 {
-		f.Fatal(found)
-	}
 	f.Fuzz(func(t *testing.T, status uint16, errorType string, body []byte) {
-		p := protocol{t, configured.server}
+		// Each time another: one that has been throttled paces itself.
+		p := newProtocol(t)
+		if found := p.configure(config); len(found) > 0 {
+			t.Fatal(found)
+		}
 		answer.Store(new(func(w http.ResponseWriter) {
+			w.Header().Set("Connection", "close")
 			w.Header()["X-Amzn-Errortype"] = []string{errorType}
 			w.WriteHeader(200 + int(status)%400)
 			_, _ = w.Write(body)
