@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/terraform-exec/tfexec"
 
@@ -81,9 +82,24 @@ func WithProvider(plugins string, cli terraformcli.CLI, example string, env map[
 	if err := s.Terraform.SetEnv(environment(env, config)); err != nil {
 		return nil, err
 	}
-	s.Terraform.SetStdout(output)
-	s.Terraform.SetStderr(output)
+	// terraform-exec writes what comes from the two at the same time.
+	both := &serialWriter{to: output}
+	s.Terraform.SetStdout(both)
+	s.Terraform.SetStderr(both)
 	return s, nil
+}
+
+// serialWriter lets one write at a time through.
+type serialWriter struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+// Write implements io.Writer.
+func (w *serialWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.to.Write(p)
 }
 
 // Close removes the folder.
