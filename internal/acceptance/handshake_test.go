@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -112,10 +113,23 @@ func (i serverIdentity) get(address string, certificate *tls.Certificate, tlsVer
 		// Present it whatever names the server says it accepts, as the gateway does.
 		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return certificate, nil }
 	}
-	transport := &http.Transport{TLSClientConfig: config}
-	defer transport.CloseIdleConnections()
-	client := &http.Client{Transport: transport, Timeout: startTimeout}
-	response, err := client.Get("https://" + address + "/")
+	conn, err := tls.DialWithDialer(&net.Dialer{Timeout: startTimeout}, "tcp", address, config)
+	if err != nil {
+		return refusal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	if err := conn.SetDeadline(time.Now().Add(startTimeout)); err != nil {
+		return err.Error()
+	}
+	request, err := http.NewRequest(http.MethodGet, "https://"+address+"/", nil)
+	if err != nil {
+		return err.Error()
+	}
+	// Not by way of http.Client: it hides behind words of its own that the server has ended the connection.
+	if err := request.Write(conn); err != nil {
+		return refusal(err)
+	}
+	response, err := http.ReadResponse(bufio.NewReader(conn), request)
 	if err != nil {
 		return refusal(err)
 	}
@@ -133,7 +147,7 @@ func refusal(err error) string {
 	if alert := err.Error(); strings.Contains(alert, "remote error: tls:") && !strings.Contains(alert, "protocol version") {
 		return refused
 	}
-	for _, end := range []error{io.EOF, syscall.ECONNRESET, syscall.EPIPE} {
+	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE} {
 		if errors.Is(err, end) {
 			return refused
 		}
