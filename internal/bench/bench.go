@@ -104,7 +104,7 @@ type bench struct {
 	options   Options
 	dir       string
 	terraform terraformcli.CLI
-	awsCLI    string // empty where there is none
+	awsCLI    awsCLI
 	programs  programs
 	api       *emulator.Server
 	ids       map[int][]string // ids of the certificates by the size of the population
@@ -129,7 +129,7 @@ func (b *bench) run(ctx context.Context) (Report, error) {
 		prepared = append(prepared, c)
 		report.Rows = append(report.Rows, Row{Scenario: scenario})
 	}
-	for _, program := range b.programs.all() {
+	for _, program := range b.programs.compared() {
 		report.Starts = append(report.Starts, Start{Program: program})
 	}
 	for round := range b.options.Rounds {

@@ -42,7 +42,7 @@ func slowRound() Report {
 		Rounds: 2,
 		Rows: []Row{
 			took(keyDoNothing, 100, 320), took(keyOne, 120, 340), took(keySixty, 240, 680), took(keyFiveHundred, 30, 30),
-			took(keyTwoThousand, 60, 60), took(keyPlural, 150, 425), took(keyExternalSixty, 2400, 6800),
+			took(keyTwoThousand, 60, 60), took(keyPlural, 150, 425), took(keyReadyMade, 104, 324), took(keyExternalSixty, 2400, 6800),
 		},
 		Starts: []Start{
 			{Program{Name: "apigateway", Version: "0.1.0", Size: 31e6}, took("", 26, 52).Samples},

@@ -56,6 +56,9 @@ func (b *bench) prepare(ctx context.Context, s Scenario) (command, error) {
 		return command{}, err
 	}
 	c.args = []string{b.terraform.Path, "plan", "-input=false", "-no-color"}
+	if s.rehearse {
+		return c, c.run(ctx)
+	}
 	return c, nil
 }
 
@@ -71,7 +74,8 @@ func (b *bench) commandEnvironment(region string) []string {
 	return append(env,
 		"AWS_ENDPOINT_URL_API_GATEWAY="+b.api.URL(), "AWS_REGION="+region, "AWS_DEFAULT_REGION="+region,
 		"AWS_ACCESS_KEY_ID="+emulator.DefaultAccessKeyID, "AWS_SECRET_ACCESS_KEY="+emulator.DefaultSecretAccessKey,
-		"AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull, "AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER=")
+		"AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull, "AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER=",
+		"BENCH_ANSWER="+filepath.Join(b.dir, "answer"))
 }
 
 func (c command) command(ctx context.Context) (*exec.Cmd, *bytes.Buffer) {
@@ -99,7 +103,7 @@ func (b *bench) measure(ctx context.Context, c command) (Sample, error) {
 	if err := cmd.Start(); err != nil {
 		return Sample{}, err
 	}
-	memory := watchMemory(c.provider)
+	memory := watchMemory(cmd.Process.Pid, c.provider)
 	err := cmd.Wait()
 	sample := Sample{
 		Wall:     time.Since(started),

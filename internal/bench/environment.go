@@ -40,16 +40,19 @@ func (b *bench) environment(ctx context.Context) (Environment, error) {
 		Terraform: b.terraform.String(),
 		External:  b.programs.external.Version,
 	}
-	if b.awsCLI == "" {
+	if b.awsCLI.path == "" {
 		return e, nil
 	}
 	// Version 1 of the CLI prints its version on standard error with some versions of Python.
-	output, err := exec.CommandContext(ctx, b.awsCLI, "--version").CombinedOutput()
+	output, err := exec.CommandContext(ctx, b.awsCLI.path, "--version").CombinedOutput()
 	if err != nil {
-		return Environment{}, fmt.Errorf("%s --version: %w: %s", b.awsCLI, err, output)
+		return Environment{}, fmt.Errorf("%s --version: %w: %s", b.awsCLI.path, err, output)
 	}
 	if match := cliVersion.FindSubmatch(output); match != nil {
 		e.AWSCLI = string(match[1])
+	}
+	if b.awsCLI.behind != "" {
+		e.AWSCLI += " behind a shim of pyenv's"
 	}
 	return e, nil
 }

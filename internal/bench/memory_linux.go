@@ -4,24 +4,29 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 )
 
 // memoryInterval is how often a provider's peak is looked at. The peak is the kernel's, so only what a process takes in its very
 // last moments can be missed, when Terraform has its answers already.
-const memoryInterval = 2 * time.Millisecond
+const memoryInterval = 5 * time.Millisecond
 
-// watchMemory looks at every process that runs the program until the returned function is called, which returns the largest
-// resident size, in bytes, that one of them has had. A plan starts its provider several times.
-func watchMemory(program string) func() int64 {
+// watchMemory looks at every child of the process parent that runs the program until the returned function is called, which
+// returns the largest resident size, in bytes, that one of them has had. A plan starts its provider several times.
+//
+// It looks at the parent's children alone: looking through all processes of the machine takes a good part of a core, which the
+// plan that is measured would lack.
+func watchMemory(parent int, program string) func() int64 {
 	if program == "" {
 		return func() int64 { return 0 }
 	}
 	stop, result := make(chan struct{}), make(chan int64)
 	go func() {
 		var peak int64
-		var process string
+		var child int
 		ticker := time.NewTicker(memoryInterval)
 		defer ticker.Stop()
 		for {
@@ -31,12 +36,12 @@ func watchMemory(program string) func() int64 {
 				return
 			case <-ticker.C:
 			}
-			if process == "" {
-				process = findProcess(program)
+			if child == 0 {
+				child = findChild(parent, program)
 			}
-			size, running := peakMemory(process)
-			if !running {
-				process = ""
+			size := processMemory(child)
+			if size == 0 {
+				child = 0 // It has ended.
 			}
 			peak = max(peak, size)
 		}
@@ -44,51 +49,46 @@ func watchMemory(program string) func() int64 {
 	return func() int64 { close(stop); return <-result }
 }
 
-// findProcess returns the /proc folder of a process that runs the program, empty when there is none.
-func findProcess(program string) string {
-	proc, err := os.Open("/proc")
+// findChild returns the id of a child of parent that runs the program, 0 when there is none. Each thread has its own children:
+// https://man7.org/linux/man-pages/man5/proc_tid_children.5.html.
+func findChild(parent int, program string) int {
+	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
 	if err != nil {
-		return ""
+		return 0
 	}
-	defer func() { _ = proc.Close() }()
-	names, err := proc.Readdirnames(-1)
-	if err != nil {
-		return ""
-	}
-	for _, name := range names {
-		if name[0] < '0' || name[0] > '9' {
-			continue
+	for _, list := range lists {
+		children, err := os.ReadFile(list)
+		if err != nil {
+			continue // The thread has ended.
 		}
-		if target, err := os.Readlink("/proc/" + name + "/exe"); err == nil && target == program {
-			return "/proc/" + name
+		for child := range strings.FieldsSeq(string(children)) {
+			if target, err := os.Readlink("/proc/" + child + "/exe"); err == nil && target == program {
+				pid, _ := strconv.Atoi(child)
+				return pid
+			}
 		}
 	}
-	return ""
+	return 0
 }
 
-// peakMemory reads VmHWM of a process: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html.
-func peakMemory(process string) (bytesPeak int64, running bool) {
-	if process == "" {
-		return 0, false
-	}
-	status, err := os.ReadFile(process + "/status")
+// processMemory is the largest resident size that a process has had, in bytes; 0 when it has ended, or never was. It reads VmHWM:
+// https://man7.org/linux/man-pages/man5/proc_pid_status.5.html.
+func processMemory(pid int) int64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
-		return 0, false
+		return 0
 	}
 	_, rest, found := bytes.Cut(status, []byte("VmHWM:"))
 	if !found {
-		return 0, false // It has ended and is only waited for.
+		return 0 // It has ended and is only waited for.
 	}
 	fields := bytes.Fields(rest)
 	if len(fields) == 0 {
-		return 0, false
+		return 0
 	}
 	kib, err := strconv.ParseInt(string(fields[0]), 10, 64)
-	return kib << 10, err == nil
-}
-
-// processMemory is peakMemory of a process by its id.
-func processMemory(pid int) int64 {
-	size, _ := peakMemory(fmt.Sprintf("/proc/%d", pid))
-	return size
+	if err != nil {
+		return 0
+	}
+	return kib << 10
 }

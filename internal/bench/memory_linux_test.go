@@ -1,7 +1,10 @@
 package bench
 
 import (
+	"io"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 )
 
@@ -20,16 +23,44 @@ func TestProcessMemory(t *testing.T) {
 	}
 }
 
-func TestFindProcess(t *testing.T) {
+func TestFindChild(t *testing.T) {
 	t.Parallel()
-	program, err := os.Readlink("/proc/self/exe")
+	program, err := exec.LookPath("cat")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if findProcess(program) == "" {
-		t.Errorf("no process runs %s, which is this test", program)
+	if program, err = filepath.EvalSymlinks(program); err != nil {
+		t.Fatal(err)
 	}
-	if got := findProcess(program + ".other"); got != "" {
-		t.Errorf("%s runs a program that does not exist", got)
+	child := exec.CommandContext(t.Context(), program)
+	// It has been executed when it has answered.
+	stdin, err := child.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(stdin, "?"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(stdout, make([]byte, 1)); err != nil {
+		t.Fatal(err)
+	}
+	if got := findChild(os.Getpid(), program); got != child.Process.Pid {
+		t.Errorf("the child that runs %s is %d, want %d", program, got, child.Process.Pid)
+	}
+	if got := findChild(os.Getpid(), program+".other"); got != 0 {
+		t.Errorf("%d runs a program that does not exist", got)
+	}
+	if err := stdin.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := child.Wait(); err != nil {
+		t.Error(err)
 	}
 }

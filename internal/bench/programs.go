@@ -25,9 +25,12 @@ type Program struct {
 // programs are the providers that are compared.
 type programs struct {
 	ours, doNothing, external Program
+	readyMade                 Program // ours, but for the reading; not compared on its own
 }
 
-func (p programs) all() []Program { return []Program{p.doNothing, p.ours, p.external} }
+func (p programs) all() []Program { return append(p.compared(), p.readyMade) }
+
+func (p programs) compared() []Program { return []Program{p.doNothing, p.ours, p.external} }
 
 // The last version of hashicorp/external that a Go module proxy has: later ones are tagged v2 under a module path without /v2,
 // so the go command refuses their versions. Options.External measures a later one.
@@ -41,6 +44,7 @@ func (b *bench) buildPrograms(ctx context.Context) error {
 	b.programs = programs{
 		ours:      Program{Name: "apigateway", Source: provider.Address, Version: localinstall.Version},
 		doNothing: Program{Name: "do-nothing", Source: "terraform.local/bench/donothing", Version: "0.0.1"},
+		readyMade: Program{Name: "ready-made", Source: "terraform.local/readymade/apigateway", Version: "0.0.1"},
 		external:  Program{Name: "external", Source: "terraform.local/bench/external", Version: externalVersion},
 	}
 	b.report("Building the providers")
@@ -48,6 +52,9 @@ func (b *bench) buildPrograms(ctx context.Context) error {
 		return err
 	}
 	if err := b.build(ctx, "", &b.programs.doNothing, "terraform-provider-apigateway/internal/bench/donothing"); err != nil {
+		return err
+	}
+	if err := b.build(ctx, "", &b.programs.readyMade, "terraform-provider-apigateway/internal/bench/readymade"); err != nil {
 		return err
 	}
 	return b.getExternal(ctx)
@@ -117,16 +124,22 @@ func (b *bench) mirror(p *Program) (string, error) {
 	return p.Path, nil
 }
 
-// findAWSCLI returns the path of the AWS CLI. pyenv puts a shell script in its place that takes longer than the CLI's own
-// start; what it leads to is measured.
-func findAWSCLI(ctx context.Context) (string, error) {
+// awsCLI is where the AWS CLI is.
+type awsCLI struct {
+	path   string // as the PATH has it, and so a configuration that says "aws"; empty where there is none
+	behind string // what path leads to, when path is a shim of pyenv's; otherwise empty
+}
+
+// findAWSCLI finds the AWS CLI. pyenv puts a shell script in its place that takes as long as the CLI's own start, so what is behind
+// it is of interest too.
+func findAWSCLI(ctx context.Context) (awsCLI, error) {
 	path, err := exec.LookPath("aws")
 	if err != nil || filepath.Base(filepath.Dir(path)) != "shims" {
-		return path, err
+		return awsCLI{path: path}, err
 	}
 	output, err := exec.CommandContext(ctx, "pyenv", "which", "aws").Output()
 	if err != nil {
-		return "", fmt.Errorf("pyenv which aws: %w", err)
+		return awsCLI{}, fmt.Errorf("pyenv which aws: %w", err)
 	}
-	return strings.TrimSpace(string(output)), nil
+	return awsCLI{path: path, behind: strings.TrimSpace(string(output))}, nil
 }

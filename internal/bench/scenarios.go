@@ -20,6 +20,7 @@ type Scenario struct {
 	args     []string // otherwise the command line
 	budgets  bool     // a budget needs it
 	once     bool     // it takes so long that only the first round has it
+	rehearse bool     // it is run once before it is measured
 }
 
 // The keys of the scenarios that budgets and charts use.
@@ -31,6 +32,7 @@ const (
 	keyFiveHundred   = "singular-500"
 	keyTwoThousand   = "singular-2000"
 	keyPlural        = "plural-500"
+	keyReadyMade     = "ready-made-500"
 	keyExternalSixty = "external-60"
 )
 
@@ -67,8 +69,13 @@ func (b *bench) scenarios() []Scenario {
 	for _, size := range []int{1, 10, 100, 500, 2000} {
 		all = append(all, b.plural(size))
 	}
-	if b.awsCLI != "" {
-		all = append(all, b.external("external-1", 1), b.external(keyExternalSixty, 60), b.plainCLI())
+	all = append(all, b.readyMade())
+	if b.awsCLI.path != "" {
+		const title = "data \"external\" with the AWS CLI"
+		all = append(all, b.external("external-1", title, b.awsCLI.path, 1), b.external(keyExternalSixty, title, b.awsCLI.path, 60), b.plainCLI())
+	}
+	if b.awsCLI.behind != "" {
+		all = append(all, b.external("external-unshimmed-60", "data \"external\" with the CLI behind the shim", b.awsCLI.behind, 60))
 	}
 	if !b.options.BudgetsOnly {
 		return all
@@ -108,18 +115,26 @@ func (b *bench) plural(n int) Scenario {
 var getCertificate = []string{"apigateway", "get-client-certificate", "--output", "json", "--query",
 	"{id: clientCertificateId, pem: pemEncodedCertificate}", "--client-certificate-id"}
 
-func (b *bench) external(key string, n int) Scenario {
-	program := quoted(append([]string{b.awsCLI}, getCertificate...))
+// readyMade is the plural over 500 without the reading.
+func (b *bench) readyMade() Scenario {
+	s := b.plural(500)
+	s.Key, s.Title, s.Provider = keyReadyMade, "apigateway_client_certificates over 500, ready-made", b.programs.readyMade.Source
+	s.requests, s.rehearse = 0, true
+	return s
+}
+
+func (b *bench) external(key, title, cli string, n int) Scenario {
+	program := quoted(append([]string{cli}, getCertificate...))
 	return Scenario{
-		Key: key, Title: fmt.Sprintf("data \"external\" with the AWS CLI × %d", n), Certificates: n, Provider: b.programs.external.Source,
-		budgets: n == 60, requests: n, region: regions[500], config: forEach("external", "program = ["+program+", each.key]", b.ids[500][:n]),
+		Key: key, Title: fmt.Sprintf("%s × %d", title, n), Certificates: n, Provider: b.programs.external.Source,
+		budgets: key == keyExternalSixty, requests: n, region: regions[500], config: forEach("external", "program = ["+program+", each.key]", b.ids[500][:n]),
 	}
 }
 
 func (b *bench) plainCLI() Scenario {
 	return Scenario{
 		Key: "cli-1", Title: "aws apigateway get-client-certificate", Certificates: 1, requests: 1, region: regions[500],
-		args: append(append([]string{b.awsCLI}, getCertificate...), b.ids[500][0]),
+		args: append(append([]string{b.awsCLI.path}, getCertificate...), b.ids[500][0]),
 	}
 }
 

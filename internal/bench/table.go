@@ -108,9 +108,6 @@ func cpu(s Sample) float64      { return s.CPU.Seconds() }
 func memory(s Sample) float64   { return float64(s.Memory) }
 func requests(s Sample) float64 { return float64(s.Requests) }
 
-// lessLatency is the wall time without the answer that a plan of one certificate has to wait for.
-func lessLatency(s Sample) float64 { return (s.Wall - Latency).Seconds() }
-
 // Median returns the middle of a row's wall times.
 func (r Row) Median() time.Duration {
 	return time.Duration(median(r.values(wall)) * float64(time.Second))
