@@ -80,24 +80,16 @@ func (d *clientCertificateDataSource) ConfigValidators(context.Context) []dataso
 }
 
 func (d *clientCertificateDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	ctx = awsclient.WithLogger(ctx)
 	var model clientCertificateDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	client := d.client(model.Region, &resp.Diagnostics)
+	ctx, cancel, client := d.begin(ctx, model.Region, model.Timeouts, &resp.Diagnostics)
+	defer cancel()
 	if client == nil {
 		return
 	}
-	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	certificate, diags := find(ctx, client, model)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

@@ -77,26 +77,21 @@ func (d *clientCertificatesDataSource) Schema(ctx context.Context, _ datasource.
 }
 
 func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	ctx = awsclient.WithLogger(ctx)
 	var model clientCertificatesDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	client := d.client(model.Region, &resp.Diagnostics)
+	ctx, cancel, client := d.begin(ctx, model.Region, model.Timeouts, &resp.Diagnostics)
+	defer cancel()
 	if client == nil {
 		return
 	}
-	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
-	resp.Diagnostics.Append(diags...)
 	filter, diags := expandFilter(ctx, model.Filter)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	all, err := client.ClientCertificates(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(readError(err, path.Root("filter")))

@@ -60,6 +60,20 @@ func timeoutsBlock(ctx context.Context) schema.Block {
 	return block
 }
 
+// begin returns what a read needs: a context that ends when the time that it may take is up, and the client to read with, nil on an
+// error. The context is to be canceled in any case.
+func (d *dataSource) begin(
+	ctx context.Context, region types.String, limits timeouts.Value, diags *diag.Diagnostics,
+) (context.Context, context.CancelFunc, *awsclient.Client) {
+	timeout, problems := limits.Read(ctx, defaultReadTimeout)
+	diags.Append(problems...)
+	ctx, cancel := context.WithTimeout(awsclient.WithLogger(ctx), timeout)
+	if problems.HasError() {
+		return ctx, cancel, nil
+	}
+	return ctx, cancel, d.client(region, diags)
+}
+
 // client returns the client of the region that the data source names, or else
 // of the provider's. On an error it returns nil.
 func (d *dataSource) client(region types.String, diags *diag.Diagnostics) *awsclient.Client {
