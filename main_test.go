@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-exec/tfexec"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 	"terraform-provider-apigateway/internal/provider"
 	"terraform-provider-apigateway/internal/sandbox"
 	"terraform-provider-apigateway/internal/terraformcli"
@@ -51,15 +52,7 @@ func TestDebug(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := emulator.Start(emulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	server := emulatortest.Start(t, emulator.Options{})
 	id := server.Generate("", "orders", nil).ID
 	env := sandbox.EmulatorEnvironment(server)
 

@@ -19,6 +19,7 @@ import (
 	"go.uber.org/goleak"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // asProgram makes the test binary behave as the program itself.
@@ -124,11 +125,7 @@ func TestProgramFailsWithAMessage(t *testing.T) {
 
 func TestCommandsWorkOnARunningEmulator(t *testing.T) {
 	t.Parallel()
-	server, err := emulator.Start(emulator.Options{Now: func() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
+	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }})
 	say := func(args ...string) string {
 		t.Helper()
 		var stdout bytes.Buffer
@@ -154,7 +151,7 @@ older1  2025-03-01T12:00:00Z
 	if got, want := say("list"), "ID  CREATED  EXPIRES  DESCRIPTION  TAGS\n"; got != want {
 		t.Errorf("list: %q, want %q", got, want)
 	}
-	err = run(t.Context(), []string{"delete", "-endpoint", server.URL(), "nosuch"}, io.Discard, t.Output())
+	err := run(t.Context(), []string{"delete", "-endpoint", server.URL(), "nosuch"}, io.Discard, t.Output())
 	if err == nil || !strings.HasPrefix(err.Error(), `deleting "nosuch" in eu-west-1: operation error API Gateway: DeleteClientCertificate`) {
 		t.Errorf("delete nosuch: %v", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 const day = 24 * time.Hour
@@ -23,7 +24,7 @@ const day = 24 * time.Hour
 // with the files of examples/backends, as Terraform renders them from the data source.
 func TestBackends(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t)
+	server := emulatortest.Start(t, emulator.Options{})
 	older := generate(server, "orders", 300*day)
 	newer := generate(server, "orders", 0)
 	stranger := generate(server, "invoices", 0)
@@ -70,7 +71,7 @@ func TestBackends(t *testing.T) {
 // TestBackends_expired has a certificate in the list that has expired but was not deleted.
 func TestBackends_expired(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t)
+	server := emulatortest.Start(t, emulator.Options{})
 	expired := generate(server, "orders", 366*day)
 	valid := generate(server, "orders", 0)
 	files := render(t, server)
@@ -101,7 +102,7 @@ func TestBackends_expired(t *testing.T) {
 // TestBackends_empty sees to it that no certificate is not rendered as a configuration that refuses the gateway.
 func TestBackends_empty(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t)
+	server := emulatortest.Start(t, emulator.Options{})
 	generate(server, "invoices", 0)
 	terraform := newTerraform(t, server, filepath.Join(examples, "backends"))
 	err := terraform.Apply(t.Context())

@@ -9,6 +9,9 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
+
+	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // TestDocumentedConfigurations validates each configuration in the documents with a real Terraform. What needs another provider
@@ -39,7 +42,7 @@ func TestDocumentedConfigurations(t *testing.T) {
 				t.Parallel()
 				dir := t.TempDir()
 				writeFile(t, filepath.Join(dir, "main.tf"), b.text)
-				result, err := newTerraform(t, startEmulator(t), complete(t, dir)).Validate(t.Context())
+				result, err := newTerraform(t, emulatortest.Start(t, emulator.Options{}), complete(t, dir)).Validate(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}

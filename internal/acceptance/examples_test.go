@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 	"terraform-provider-apigateway/internal/provider"
 )
 
@@ -55,7 +56,7 @@ func TestExamples(t *testing.T) {
 		example := filepath.ToSlash(folder)
 		t.Run(example, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t)
+			server := emulatortest.Start(t, emulator.Options{})
 			certificate := server.Generate("", "orders", map[string]string{"Service": "orders"}, emulator.CreatedAt(time.Now().Add(-day)))
 			server.Delete("", certificate.ID)
 			certificate.ID = exampleID
@@ -139,7 +140,7 @@ func complete(t *testing.T, folder string) string {
 // TestRotationExample compares the outputs of examples/rotation while there are two certificates.
 func TestRotationExample(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t)
+	server := emulatortest.Start(t, emulator.Options{})
 	older, newer := generate(server, "orders", day), generate(server, "orders", 0)
 	generate(server, "invoices", 0)
 	outputs := applied(t, newTerraform(t, server, filepath.Join(examples, "rotation")))

@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // TestExpiryCheck runs examples/expiry-check, and the test that it has itself, with a certificate on either side of 14 days.
@@ -25,7 +28,7 @@ func TestExpiryCheck(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t)
+			server := emulatortest.Start(t, emulator.Options{})
 			generate(server, "orders", 365*day-test.left)
 			generate(server, "orders", 0)
 			generate(server, "invoices", 364*day)

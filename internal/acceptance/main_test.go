@@ -85,21 +85,6 @@ func newTerraform(t *testing.T, server *emulator.Server, dir string) *tfexec.Ter
 	return box.Terraform
 }
 
-// startEmulator starts an emulator that ends with the test.
-func startEmulator(t *testing.T) *emulator.Server {
-	t.Helper()
-	server, err := emulator.Start(emulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server
-}
-
 // applied applies the configuration, checks that a second plan is empty, and returns the outputs as JSON.
 func applied(t *testing.T, terraform *tfexec.Terraform, variables ...string) map[string]string {
 	t.Helper()

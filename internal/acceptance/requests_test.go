@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 const countCertificates = `
@@ -48,7 +51,7 @@ func TestRequests(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%d%s", test.certificates, test.log), func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t)
+			server := emulatortest.Start(t, emulator.Options{})
 			if _, err := server.GenerateMany("", test.certificates); err != nil {
 				t.Fatal(err)
 			}

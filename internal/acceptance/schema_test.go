@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	tfjson "github.com/hashicorp/terraform-json"
 
+	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 	"terraform-provider-apigateway/internal/provider"
 )
 
@@ -22,7 +24,7 @@ var update = flag.Bool("update", false, "rewrite the files in testdata")
 // of the interface shows in review. It also wants a description on everything, which editors show, and no deprecation.
 func TestSchema(t *testing.T) {
 	t.Parallel()
-	terraform := newTerraform(t, startEmulator(t), filepath.Join(examples, "demo"))
+	terraform := newTerraform(t, emulatortest.Start(t, emulator.Options{}), filepath.Join(examples, "demo"))
 	schemas, err := terraform.ProvidersSchema(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 	"terraform-provider-apigateway/internal/localinstall"
 )
 
@@ -29,7 +30,7 @@ func TestUpgrade(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			server := startEmulator(t)
+			server := emulatortest.Start(t, emulator.Options{})
 			putUpgradeCertificates(t, server, "orders")
 			dir := upgradeConfiguration(t)
 			writeFile(t, filepath.Join(dir, "terraform.tfstate"), string(state))
@@ -89,7 +90,7 @@ func writeUpgradeState(t *testing.T) {
 	if _, err := os.Stat(path); err == nil {
 		return
 	}
-	server := startEmulator(t)
+	server := emulatortest.Start(t, emulator.Options{})
 	putUpgradeCertificates(t, server, "orders")
 	terraform := newTerraform(t, server, upgradeConfiguration(t))
 	if err := terraform.Apply(t.Context()); err != nil {

@@ -23,6 +23,7 @@ import (
 
 	"terraform-provider-apigateway/internal/clientcertificate"
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 	"terraform-provider-apigateway/internal/provider"
 )
 
@@ -174,15 +175,7 @@ data "apigateway_client_certificate" "newest" {
 
 func TestSweep(t *testing.T) {
 	t.Parallel()
-	server, err := emulator.Start(emulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	server := emulatortest.Start(t, emulator.Options{})
 	var want []string
 	for range 30 { // More than a page of 25.
 		want = append(want, server.Generate("", "", map[string]string{testTag: "any"}).ID)

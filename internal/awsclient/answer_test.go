@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // TestUnusableAnswers is about answers with a status of success that are not
@@ -59,7 +60,7 @@ func TestUnusableAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			server.Put(emulator.Certificate{ID: id})
 			server.Inject(tc.fault)
 			client := newClient(t, server.URL())
@@ -88,7 +89,7 @@ func TestUnusableAnswers(t *testing.T) {
 // TestEndlessListWithNewPositions: the position changes, the items do not.
 func TestEndlessListWithNewPositions(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	server.Put(emulator.Certificate{ID: "a1b2c3"})
 	page := 0
 	server.Inject(emulator.Fault{Edit: func(answer map[string]any) {
@@ -116,7 +117,7 @@ func TestUnusualAnswersThatAreRight(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			certificate = server.Put(certificate)
 			certificate.Tags = maps.Clone(certificate.Tags)
 			reads(t, newClient(t, server.URL()), certificate)
@@ -126,7 +127,7 @@ func TestUnusualAnswersThatAreRight(t *testing.T) {
 
 func TestEmptyListIsNoError(t *testing.T) {
 	t.Parallel()
-	all, err := newClient(t, startEmulator(t, emulator.Options{}).URL()).ClientCertificates(t.Context())
+	all, err := newClient(t, emulatortest.Start(t, emulator.Options{}).URL()).ClientCertificates(t.Context())
 	if err != nil || len(all) != 0 {
 		t.Errorf("got %v and %v", all, err)
 	}

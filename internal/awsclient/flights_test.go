@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 var errFlight = errors.New("no")
@@ -196,7 +197,7 @@ func TestFlightsUnderLoad(t *testing.T) {
 // up, and the others get what they asked for.
 func TestReadersOfOneCertificateShareARequest(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	certificate := server.Generate(emulator.DefaultRegion, "shared", nil)
 	answer := make(chan struct{})
 	server.Inject(emulator.Fault{Until: answer})

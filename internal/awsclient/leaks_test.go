@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // TestManyReadsKeepNothing compares the memory after a thousand reads with that
 // after a hundred. It does not run in parallel: the memory is the whole
 // process's.
 func TestManyReadsKeepNothing(t *testing.T) { //nolint:paralleltest // As above.
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	server.Put(emulator.Certificate{ID: "a1b2c3"})
 	client := newClient(t, server.URL())
 	read := func(n int) uint64 {

@@ -21,6 +21,7 @@ import (
 	"go.uber.org/goleak"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // TestMain takes the machine's AWS and proxy settings out of the environment,
@@ -43,21 +44,6 @@ func must(err error) {
 	if err != nil {
 		panic(err)
 	}
-}
-
-// startEmulator starts an emulator that ends with the test.
-func startEmulator(t testing.TB, options emulator.Options) *emulator.Server {
-	t.Helper()
-	server, err := emulator.Start(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server
 }
 
 // noDelay lets an attempt follow the other at once.
@@ -137,7 +123,7 @@ func startBubble(t *testing.T, options emulator.Options) *bubble {
 	b := &bubble{requests: make(chan *http.Request), answers: make(chan *http.Response)}
 	b.now.Store(new(time.Now()))
 	options.Now = func() time.Time { return *b.now.Load() }
-	b.server = startEmulator(t, options)
+	b.server = emulatortest.Start(t, options)
 	var serving sync.WaitGroup
 	serving.Go(func() {
 		for request := range b.requests {

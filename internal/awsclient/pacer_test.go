@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // parallelism is how many data sources Terraform reads at once unless told
@@ -116,7 +117,7 @@ func BenchmarkReadsUnderQuota(b *testing.B) {
 	const reads, burst = 120, 40
 	const minimum = (reads - burst) / accountRate
 	for b.Loop() {
-		server := startEmulator(b, emulator.Options{Quota: true})
+		server := emulatortest.Start(b, emulator.Options{Quota: true})
 		putMany(server, emulator.DefaultRegion, reads)
 		settings := emulatorSettings(server.URL())
 		settings.Backoff = nil

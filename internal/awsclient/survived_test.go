@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // sdkCertificate is what the SDK makes of a certificate of the emulator's.
@@ -64,7 +65,7 @@ func TestClientSurvives(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			certificate := server.Generate(emulator.DefaultRegion, "orders", map[string]string{"Service": "orders"})
 			server.Inject(fault)
 			reads(t, newClient(t, server.URL()), certificate)
@@ -77,7 +78,7 @@ func TestClientSurvives(t *testing.T) {
 
 func TestClientSurvivesInTheMiddleOfAList(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	if _, err := server.GenerateMany(emulator.DefaultRegion, pageSize+1); err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +101,7 @@ func TestClientSurvivesInTheMiddleOfAList(t *testing.T) {
 
 func TestClientSurvivesSlowAnswer(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	certificate := server.Generate(emulator.DefaultRegion, "slow", nil)
 	answer := make(chan struct{})
 	server.Inject(emulator.Fault{Until: answer})
@@ -120,7 +121,7 @@ func TestClientSurvivesSlowAnswer(t *testing.T) {
 
 func TestClientSurvivesClosedKeepAliveConnections(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	certificate := server.Generate(emulator.DefaultRegion, "kept", nil)
 	client := newClient(t, server.URL())
 	reads(t, client, certificate)
@@ -146,7 +147,7 @@ func TestClientSurvivesRefusedConnection(t *testing.T) {
 	settings := emulatorSettings("http://" + address)
 	settings.Backoff = retry.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) {
 		if attempt == 2 { // Two connections have been refused.
-			server = startEmulator(t, emulator.Options{Addr: address})
+			server = emulatortest.Start(t, emulator.Options{Addr: address})
 			server.Put(emulator.Certificate{ID: "a1b2c3"})
 		}
 		return 0, nil
@@ -235,7 +236,7 @@ func TestClientDoesNotRepeat(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			server.Inject(tc.fault)
 			_, err := newClient(t, server.URL()).ClientCertificate(t.Context(), "a1b2c3")
 			if got := kindIn(t, err); got != tc.want {
@@ -285,7 +286,7 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 // connection.
 func TestConnectionsAreKept(t *testing.T) {
 	t.Parallel()
-	behind := startEmulator(t, emulator.Options{})
+	behind := emulatortest.Start(t, emulator.Options{})
 	behind.Put(emulator.Certificate{ID: "a1b2c3"})
 	var mu sync.Mutex
 	opened := 0

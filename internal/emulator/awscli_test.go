@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // awsCLI returns a function that runs the AWS CLI against an emulator, untouched by the machine's AWS configuration, and
@@ -86,7 +87,7 @@ func seconds(t *testing.T, date any) int64 {
 
 func TestAWSCLI(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{Now: func() time.Time { return noon }})
+	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return noon }})
 	cli := awsCLI(t, server)
 
 	made := read[cliCertificate](t, cli("generate-client-certificate", "--description", "orders é", "--tags", "Service=orders,Owner=a b"))

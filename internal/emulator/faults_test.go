@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // outcome says in a line what a client sees: status, error type, content type and body, or how the connection broke.
@@ -81,7 +82,7 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := start(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			server.Put(emulator.Certificate{ID: "aaaaaa"})
 			server.Put(emulator.Certificate{ID: "bbbbbb"})
 			for _, fault := range test.faults {
@@ -104,7 +105,7 @@ func TestFaults(t *testing.T) {
 
 func TestFaultSetsHeaders(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	fault := emulator.Throttle(1)
 	fault.Header = http.Header{"Retry-After": {"7"}, "Date": {"Mon, 01 Jan 2024 00:00:00 GMT"}}
 	server.Inject(fault)
@@ -118,7 +119,7 @@ func TestFaultSetsHeaders(t *testing.T) {
 
 func TestRepeatedPage(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	if _, err := server.GenerateMany("", 3); err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +142,7 @@ func TestRepeatedPage(t *testing.T) {
 
 func TestUntilHoldsAnswersBack(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	server.Put(emulator.Certificate{ID: "aaaaaa"})
 	release := make(chan struct{})
 	server.Inject(emulator.Fault{Until: release})
@@ -169,7 +170,7 @@ func TestUntilHoldsAnswersBack(t *testing.T) {
 func TestLatency(t *testing.T) {
 	t.Parallel()
 	var slept []time.Duration
-	server := start(t, emulator.WithSleep(emulator.Options{Latency: time.Hour}, func(d time.Duration) { slept = append(slept, d) }))
+	server := emulatortest.Start(t, emulator.WithSleep(emulator.Options{Latency: time.Hour}, func(d time.Duration) { slept = append(slept, d) }))
 	server.Inject(emulator.Fault{After: 1, Latency: time.Minute})
 	for range 2 {
 		if response, _ := get(t, server.URL()+"/clientcertificates"); response.StatusCode != http.StatusOK {

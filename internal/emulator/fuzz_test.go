@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // FuzzHandler sends whatever net/http can read as a request, as it is and with a right signature: there is an answer,
@@ -30,11 +31,7 @@ func FuzzHandler(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	server, err := emulator.Start(emulator.Options{})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { _ = server.Close() })
+	server := emulatortest.Start(f, emulator.Options{})
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		for _, signed := range []bool{false, true} {
 			request, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))

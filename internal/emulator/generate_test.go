@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // parse reads a certificate's PEM, which must be one whole block.
@@ -36,7 +37,7 @@ func parse(t testing.TB, c emulator.Certificate) *x509.Certificate {
 
 func TestGeneratedCertificateHasTheServicesForm(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{Now: func() time.Time { return noon }})
+	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return noon }})
 	stored := server.Generate("", "orders", map[string]string{"Service": "orders"})
 	certificate := parse(t, stored)
 
@@ -95,7 +96,7 @@ func TestGeneratedCertificateHasTheServicesForm(t *testing.T) {
 
 func TestCreatedAt(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	certificate := parse(t, server.Generate("", "", nil, emulator.CreatedAt(noon.AddDate(-2, 0, 0))))
 	if want := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC); !certificate.NotBefore.Equal(want) {
 		t.Errorf("notBefore %v, want %v", certificate.NotBefore, want)
@@ -104,7 +105,7 @@ func TestCreatedAt(t *testing.T) {
 
 func TestThousandCertificatesDiffer(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	certificates, err := server.GenerateMany("", 1000)
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +122,7 @@ func TestThousandCertificatesDiffer(t *testing.T) {
 
 func TestKeyPairsAdmitTheirHolders(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	trusted := server.Generate("", "", nil, emulator.WithOwnKey())
 	for name, test := range map[string]struct {
 		id       string
@@ -169,7 +170,7 @@ func handshake(t *testing.T, pair tls.Certificate, trusted *x509.Certificate) er
 
 func TestKeyPairNeedsAGeneratedCertificate(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	server.Put(emulator.Certificate{ID: "aaaaaa", PEM: aws.String("testcert-123")})
 	generated := server.Generate("us-east-1", "", nil)
 	generated.PEM = aws.String("testcert-123")
@@ -187,11 +188,7 @@ func TestKeyPairNeedsAGeneratedCertificate(t *testing.T) {
 }
 
 func BenchmarkGenerateThousand(b *testing.B) {
-	server, err := emulator.Start(emulator.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = server.Close() })
+	server := emulatortest.Start(b, emulator.Options{})
 	for b.Loop() {
 		if _, err := server.GenerateMany("", 1000); err != nil {
 			b.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // signature is what a request is signed with.
@@ -87,7 +88,7 @@ func get(t *testing.T, url string) (*reply, string) {
 
 func TestJSONOnTheWire(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	whole, fraction := time.Unix(1774440000, 0), time.UnixMilli(1805976000250)
 	server.Put(emulator.Certificate{
 		ID: "aaaaaa", Description: aws.String("orders"), PEM: aws.String("a\r\nb"), CreatedDate: &whole, ExpirationDate: &fraction,
@@ -119,7 +120,7 @@ func TestJSONOnTheWire(t *testing.T) {
 			t.Errorf("%s: x-amzn-RequestId %q is no UUID", path, got)
 		}
 	}
-	_, body := get(t, start(t, emulator.Options{}).URL()+"/clientcertificates")
+	_, body := get(t, emulatortest.Start(t, emulator.Options{}).URL()+"/clientcertificates")
 	if want := `{"item":[]}`; body != want {
 		t.Errorf("an empty list is %s, want %s", body, want)
 	}
@@ -127,7 +128,7 @@ func TestJSONOnTheWire(t *testing.T) {
 
 func TestHALForThoseWhoDoNotAskForJSON(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	created := time.Unix(1774440000, 0)
 	for _, id := range []string{"aaaaaa", "bbbbbb"} {
 		server.Put(emulator.Certificate{ID: id, CreatedDate: &created})

@@ -29,21 +29,6 @@ var (
 // noon is what the clock of a test shows; the fraction is there to be cut off.
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 987654321, time.UTC)
 
-// start runs an emulator for the length of a test.
-func start(t *testing.T, options emulator.Options) *emulator.Server {
-	t.Helper()
-	server, err := emulator.Start(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Errorf("closing the emulator: %v", err)
-		}
-	})
-	return server
-}
-
 // client makes an SDK client that knows the emulator's default credentials and does not retry.
 func client(t *testing.T, server *emulator.Server, change ...func(*apigateway.Options)) *apigateway.Client {
 	t.Helper()

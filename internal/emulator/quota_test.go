@@ -9,13 +9,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 func TestQuota(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	now := noon
-	server := start(t, emulator.Options{Quota: true, Now: func() time.Time {
+	server := emulatortest.Start(t, emulator.Options{Quota: true, Now: func() time.Time {
 		mu.Lock()
 		defer mu.Unlock()
 		return now

@@ -10,11 +10,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 func TestWaitForRequestsEnds(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := server.WaitForRequests(ctx, 1); !errors.Is(err, context.Canceled) {
@@ -24,7 +25,7 @@ func TestWaitForRequestsEnds(t *testing.T) {
 
 func TestRecord(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{Now: func() time.Time { return noon }})
+	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return noon }})
 	request := newRequest(t.Context(), t, http.MethodDelete, server.URL()+"/tags/arn:aws:apigateway:us-east-1::%2Fclientcertificates%2Fa1b2c3?tagKeys=a", "")
 	key := defaultSignature()
 	key.region = "us-east-1"

@@ -14,11 +14,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 func TestSDKGoesThroughALife(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{Now: func() time.Time { return noon }})
+	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return noon }})
 	api := client(t, server)
 	ctx := t.Context()
 
@@ -112,7 +113,7 @@ func TestSDKGoesThroughALife(t *testing.T) {
 
 func TestSDKPages(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	if _, err := server.GenerateMany("", 57); err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +151,7 @@ func TestSDKPages(t *testing.T) {
 
 func TestSDKIsRefused(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	id := server.Generate("", "", nil).ID
 	api := client(t, server)
 	for name, test := range map[string]struct {

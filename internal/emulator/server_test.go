@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 func TestStartListensOnLoopbackOnly(t *testing.T) {
@@ -48,7 +49,7 @@ func TestStartListensOnLoopbackOnly(t *testing.T) {
 
 func TestHostNamesOfOthersAreRefused(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{Hosts: []string{"apigateway.test"}})
+	server := emulatortest.Start(t, emulator.Options{Hosts: []string{"apigateway.test"}})
 	for host, want := range map[string]int{
 		"127.0.0.1": 200, "127.0.0.2:80": 200, "localhost:1": 200, "LOCALHOST": 200, "a.localhost": 200, "[::1]:9": 200, "[::1]": 200,
 		"apigateway.test:443": 200, "example.com": 421, "192.0.2.1:80": 421, "localhost.example.com": 421, "0.0.0.0": 421,
@@ -66,7 +67,7 @@ func TestServesTLS(t *testing.T) {
 	backend := httptest.NewUnstartedServer(nil)
 	backend.StartTLS()
 	t.Cleanup(backend.Close)
-	server := start(t, emulator.Options{TLS: &tls.Config{Certificates: backend.TLS.Certificates}})
+	server := emulatortest.Start(t, emulator.Options{TLS: &tls.Config{Certificates: backend.TLS.Certificates}})
 	server.Inject(emulator.Fault{After: 1, Cut: emulator.HalfBody})
 	api := client(t, server, func(o *apigateway.Options) { o.HTTPClient = backend.Client() })
 	if _, err := api.GetClientCertificates(t.Context(), &apigateway.GetClientCertificatesInput{}); err != nil {
@@ -79,7 +80,7 @@ func TestServesTLS(t *testing.T) {
 
 func TestBoundsOnRequests(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	head := "POST /clientcertificates HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 	for name, test := range map[string]struct{ send, want string }{
 		"large headers":       {head + "X: " + strings.Repeat("x", 80<<10) + "\r\n\r\n", "HTTP/1.1 431 "},
@@ -115,7 +116,7 @@ func TestCloseEndsWhatWaits(t *testing.T) {
 	for name, fault := range map[string]emulator.Fault{"latency": {Latency: time.Hour}, "until": {Until: make(chan struct{})}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := start(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			server.Inject(fault)
 			request := defaultSignature().sign(t, newRequest(t.Context(), t, http.MethodGet, server.URL()+"/clientcertificates", ""), "")
 			failed := make(chan error, 1)
@@ -141,7 +142,7 @@ func TestCloseEndsWhatWaits(t *testing.T) {
 
 func TestCloseIdleConnections(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	api := client(t, server)
 	for range 3 {
 		// The SDK's client keeps its connection; Go's transport repeats a GET on a fresh one.

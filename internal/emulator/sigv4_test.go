@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 func TestAuthentication(t *testing.T) {
@@ -59,7 +60,7 @@ func TestAuthentication(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := start(t, emulator.Options{SessionToken: test.token})
+			server := emulatortest.Start(t, emulator.Options{SessionToken: test.token})
 			request := newRequest(t.Context(), t, http.MethodPost, server.URL()+"/clientcertificates", body)
 			key := defaultSignature()
 			if test.with != nil {

@@ -12,11 +12,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 func TestManyClientsAtOnce(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	api := client(t, server)
 	var group sync.WaitGroup
 	for worker := range 8 {
@@ -56,7 +57,7 @@ func TestManyClientsAtOnce(t *testing.T) {
 
 func TestStoredCertificatesAreNotShared(t *testing.T) {
 	t.Parallel()
-	server := start(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	tags := map[string]string{"a": "1"}
 	put := server.Put(emulator.Certificate{Tags: tags})
 	tags["a"], put.Tags["a"], server.Certificates("")[0].Tags["a"] = "2", "3", "4"

@@ -12,6 +12,7 @@ import (
 	"terraform-provider-apigateway/internal/awsclient"
 	"terraform-provider-apigateway/internal/clientcertificate"
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // replay answers a repeated request with what the emulator answered the first time: checking signatures and listing certificates
@@ -37,7 +38,7 @@ func replay(b *testing.B, server *emulator.Server) string {
 // configured returns a provider that reads from an emulator with n certificates, and their ids.
 func configured(b *testing.B, n int) (protocol, []string) {
 	b.Helper()
-	server := startEmulator(b, emulator.Options{})
+	server := emulatortest.Start(b, emulator.Options{})
 	certificates, err := server.GenerateMany(emulator.DefaultRegion, n)
 	if err != nil {
 		b.Fatal(err)
@@ -85,7 +86,7 @@ func BenchmarkReadClientCertificates(b *testing.B) {
 }
 
 func BenchmarkFlatten1000(b *testing.B) {
-	server := startEmulator(b, emulator.Options{})
+	server := emulatortest.Start(b, emulator.Options{})
 	certificates, err := server.GenerateMany(emulator.DefaultRegion, 1000)
 	if err != nil {
 		b.Fatal(err)

@@ -15,6 +15,7 @@ import (
 
 	"terraform-provider-apigateway/internal/clientcertificate"
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 const singular = "data.apigateway_client_certificate.test"
@@ -40,7 +41,7 @@ func attributeOf(address, name string, want knownvalue.Check) statecheck.StateCh
 
 func TestAccClientCertificate_everyField(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{Now: func() time.Time { return time.Date(2026, 3, 1, 12, 30, 15, 0, time.UTC) }})
+	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return time.Date(2026, 3, 1, 12, 30, 15, 0, time.UTC) }})
 	certificate := server.Generate(emulator.DefaultRegion, "orders", map[string]string{"Service": "orders", "aws:cloudformation:stack-name": "orders"})
 	parsed, err := clientcertificate.Parse(*certificate.PEM)
 	if err != nil {
@@ -85,7 +86,7 @@ func TestAccClientCertificate_everyField(t *testing.T) {
 
 func TestAccClientCertificate_absentFieldsAreNull(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	server.Put(emulator.Certificate{Region: emulator.DefaultRegion, ID: "a1b2c3"})
 	applies(t, providerBlock(server)+byID("a1b2c3"),
 		attributeOf(singular, "description", knownvalue.Null()),
@@ -100,7 +101,7 @@ func TestAccClientCertificate_absentFieldsAreNull(t *testing.T) {
 
 func TestAccClientCertificate_textThatIsNoPEM(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	server.Put(emulator.Certificate{Region: emulator.DefaultRegion, ID: "a1b2c3", PEM: new("testcert-123")})
 	applies(t, providerBlock(server)+byID("a1b2c3"),
 		attributeOf(singular, "pem_encoded_certificate", knownvalue.StringExact("testcert-123")),
@@ -112,7 +113,7 @@ func TestAccClientCertificate_textThatIsNoPEM(t *testing.T) {
 func TestAccClientCertificate_datesWorkInFunctions(t *testing.T) {
 	t.Parallel()
 	created := time.Date(2026, 3, 1, 12, 30, 15, 0, time.UTC)
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	certificate := server.Generate(emulator.DefaultRegion, "", nil, emulator.CreatedAt(created))
 	applies(t, providerBlock(server)+byID(certificate.ID, "expiration_warning_days = 0")+`
 output "dates" {
@@ -132,7 +133,7 @@ output "dates" {
 
 func TestAccClientCertificate_regionOfItsOwn(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	for region, id := range map[string]string{"eu-west-1": "europe", "cn-north-1": "beijng", "us-gov-west-1": "govern"} {
 		server.Put(emulator.Certificate{Region: region, ID: id})
 	}
@@ -156,7 +157,7 @@ data "apigateway_client_certificate" "government" {
 
 func TestAccClientCertificate_regionThatDoesNotExist(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	fails(t, providerBlock(server)+byID("a1b2c3", `region = "eu-west-9"`), `"eu-west-9" is not the code of an AWS Region, such as eu-west-1.`)
 	server.Put(emulator.Certificate{Region: "eu-west-9", ID: "a1b2c3"})
 	applies(t, providerBlock(server, "skip_region_validation = true")+byID("a1b2c3", `region = "eu-west-9"`),
@@ -185,7 +186,7 @@ func TestAccClientCertificate_mistakes(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			fails(t, providerBlock(server)+test.config, test.want)
 			if requests := server.Requests(); len(requests) > 0 {
 				t.Errorf("%d requests were made, the first %s", len(requests), requests[0].Path)
@@ -219,7 +220,7 @@ func TestAccClientCertificate_refusals(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			if test.fault != nil {
 				server.Inject(*test.fault)
 			}
@@ -230,7 +231,7 @@ func TestAccClientCertificate_refusals(t *testing.T) {
 
 func TestAccClientCertificate_oneRequest(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	certificate := server.Generate(emulator.DefaultRegion, "orders", nil)
 	if found := newProtocol(t).read(merged(t, keysOfTheEmulator, endpointsIn(server)), certificate.ID); len(found) > 0 {
 		t.Fatal(found)
@@ -248,7 +249,7 @@ func TestAccClientCertificate_oneRequest(t *testing.T) {
 // orders, and billing's.
 func rotation(t *testing.T) (server *emulator.Server, older, newer, billing emulator.Certificate) {
 	t.Helper()
-	server = startEmulator(t, emulator.Options{})
+	server = emulatortest.Start(t, emulator.Options{})
 	orders := map[string]string{"Service": "orders", "Team": "shop"}
 	older = server.Generate(emulator.DefaultRegion, "orders 2025", orders, emulator.CreatedAt(time.Now().Add(-300*24*time.Hour)))
 	newer = server.Generate(emulator.DefaultRegion, "orders 2026", orders)
@@ -289,7 +290,7 @@ func TestAccClientCertificate_filterFindsNone(t *testing.T) {
 
 func TestAccClientCertificate_filterFindsSeveral(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	noon := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 	for i := range 12 {
 		server.Put(emulator.Certificate{

@@ -12,6 +12,7 @@ import (
 
 	"terraform-provider-apigateway/internal/clientcertificate"
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 const plural = "data.apigateway_client_certificates.test"
@@ -79,7 +80,7 @@ data "apigateway_client_certificates" "test" {
 // Changing the order of the API's list must not change a plan.
 func TestAccClientCertificates_stableOrder(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	noon := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 	for _, id := range []string{"bbbbbb", "aaaaaa", "cccccc"} {
 		server.Put(emulator.Certificate{Region: emulator.DefaultRegion, ID: id, CreatedDate: &noon})
@@ -96,7 +97,7 @@ func TestAccClientCertificates_stableOrder(t *testing.T) {
 
 func TestClientCertificates_leftOutOfTheBundle(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	good := server.Generate(emulator.DefaultRegion, "good", nil)
 	server.Put(emulator.Certificate{Region: emulator.DefaultRegion, ID: "broken", PEM: new("testcert-123")})
 	server.Put(emulator.Certificate{Region: emulator.DefaultRegion, ID: "absent"})
@@ -128,14 +129,14 @@ func TestClientCertificates_leftOutOfTheBundle(t *testing.T) {
 
 func TestAccClientCertificates_emptyFilter(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	fails(t, providerBlock(server)+`data "apigateway_client_certificates" "test" { filter = {} }`,
 		"In filter, at least one of description and tags must be set.")
 }
 
 func TestAccClientCertificates_repeatedPosition(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	if _, err := server.GenerateMany(emulator.DefaultRegion, 501); err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +149,7 @@ func TestClientCertificates_requests(t *testing.T) {
 	for certificates, want := range map[int]int{0: 1, 1: 1, 500: 1, 501: 2, 1200: 3} {
 		t.Run(fmt.Sprint(certificates), func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			if _, err := server.GenerateMany(emulator.DefaultRegion, certificates); err != nil {
 				t.Fatal(err)
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // The tests' clock.
@@ -50,7 +51,7 @@ func TestExpirationWarning_singular(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			certificate := server.Generate(emulator.DefaultRegion, "orders", nil, created(test.left))
 			p := newProtocolAt(t, atNoonToday)
 			p.connect(server)
@@ -71,7 +72,7 @@ func TestExpirationWarning_singular(t *testing.T) {
 
 func TestExpirationWarning_fromTheCertificateItself(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	certificate := server.Generate(emulator.DefaultRegion, "", nil, created(48*time.Hour))
 	certificate.ExpirationDate = nil
 	server.Put(certificate)
@@ -88,7 +89,7 @@ func TestExpirationWarning_fromTheCertificateItself(t *testing.T) {
 func TestExpirationWarning_pluralIsOne(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	gone := server.Generate(emulator.DefaultRegion, "gone", nil, created(-3*day))
 	soon := server.Generate(emulator.DefaultRegion, "soon", nil, created(3*day))
 	server.Generate(emulator.DefaultRegion, "fresh", nil, created(300*day))

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // TestAccInterrupt presses Ctrl-C while a real Terraform waits for an answer
 // that never comes: it ends, where it would have waited five minutes.
 func TestAccInterrupt(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	server.Put(emulator.Certificate{ID: "a1b2c3"})
 	server.Inject(emulator.Fault{Until: make(chan struct{})})
 	plan := terraform(t, t.TempDir(), providerBlock(server)+byID("a1b2c3"), "plan", "-no-color", "-input=false")

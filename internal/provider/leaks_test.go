@@ -8,13 +8,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // TestManyReadsLeaveNothingBehind compares a process that has read a thousand
 // times with one that has read a hundred times. It does not run in parallel:
 // both numbers are the whole process's.
 func TestManyReadsLeaveNothingBehind(t *testing.T) { //nolint:paralleltest // As above.
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	id := server.Generate(emulator.DefaultRegion, "orders", map[string]string{"Service": "orders"}).ID
 	p := newProtocol(t)
 	p.connect(server)

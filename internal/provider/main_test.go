@@ -66,21 +66,6 @@ func run(m *testing.M) int {
 	return code
 }
 
-// startEmulator starts an emulator that ends with the test.
-func startEmulator(t testing.TB, options emulator.Options) *emulator.Server {
-	t.Helper()
-	server, err := emulator.Start(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server
-}
-
 // providerBlock connects the provider to an emulator; arguments are added to it.
 func providerBlock(server *emulator.Server, arguments ...string) string {
 	return fmt.Sprintf(`

@@ -28,6 +28,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 var update = flag.Bool("update", false, "write the messages to testdata/messages instead of comparing them")
@@ -145,7 +146,7 @@ func TestMessages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			server.Put(emulator.Certificate{ID: "a1b2c3"})
 			s := &scene{t: t, server: server, ctx: t.Context(), block: map[string]any{
 				"region":      emulator.DefaultRegion,

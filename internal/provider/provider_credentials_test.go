@@ -15,13 +15,14 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/servicemocks"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // letsIn is an emulator for the credentials that answering hands out, and the
 // id of a certificate in it.
 func letsIn(t *testing.T, key string) (*emulator.Server, string) {
 	t.Helper()
-	server := startEmulator(t, emulator.Options{AccessKeyID: key, SecretAccessKey: key + "-secret", SessionToken: key + "-token"})
+	server := emulatortest.Start(t, emulator.Options{AccessKeyID: key, SecretAccessKey: key + "-secret", SessionToken: key + "-token"})
 	return server, server.Generate(emulator.DefaultRegion, "", nil).ID
 }
 
@@ -58,7 +59,7 @@ func TestCredentials_sso(t *testing.T) {
 	stop, address := servicemocks.SsoCredentialsApiMock()
 	t.Cleanup(stop)
 	t.Setenv("AWS_CONFIG_FILE", textFile(t, ssoProfile))
-	server := startEmulator(t, emulator.Options{
+	server := emulatortest.Start(t, emulator.Options{
 		AccessKeyID: servicemocks.MockSsoAccessKeyID, SecretAccessKey: servicemocks.MockSsoSecretAccessKey, SessionToken: servicemocks.MockSsoSessionToken,
 	})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
@@ -143,7 +144,7 @@ func TestCredentials_instance(t *testing.T) {
 	t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "") // The mock sets it; this brings it back afterwards.
 	t.Cleanup(servicemocks.AwsMetadataApiMock(append(servicemocks.Ec2metadata_securityCredentialsEndpoints,
 		servicemocks.Ec2metadata_instanceIdEndpoint, servicemocks.Ec2metadata_iamInfoEndpoint, servicemocks.Ec2metadata_instanceIdentityEndpoint("eu-west-1"))))
-	server := startEmulator(t, emulator.Options{
+	server := emulatortest.Start(t, emulator.Options{
 		AccessKeyID: servicemocks.MockEc2MetadataAccessKey, SecretAccessKey: servicemocks.MockEc2MetadataSecretKey, SessionToken: servicemocks.MockEc2MetadataSessionToken,
 	})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
@@ -156,7 +157,7 @@ func TestCredentials_instance(t *testing.T) {
 func TestCredentials_container(t *testing.T) {
 	t.Setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "") // The mock sets it; this brings it back afterwards.
 	t.Cleanup(servicemocks.EcsCredentialsApiMock())
-	server := startEmulator(t, emulator.Options{
+	server := emulatortest.Start(t, emulator.Options{
 		AccessKeyID: servicemocks.MockEcsCredentialsAccessKey, SecretAccessKey: servicemocks.MockEcsCredentialsSecretKey, SessionToken: servicemocks.MockEcsCredentialsSessionToken,
 	})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
@@ -194,7 +195,7 @@ func TestCredentials_profileThatDoesNotExist(t *testing.T) {
 // TestCredentials_expired: the one request that shows it is the only one.
 func TestCredentials_expired(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	server.Inject(emulator.Fault{Status: http.StatusForbidden, ErrorType: "ExpiredTokenException", Message: "The security token included in the request is expired"})
 	found := newProtocol(t).read(merged(t, endpointsIn(server), keysOfTheEmulator), "a1b2c3")
 	expectOne(t, found, "AWS Credentials Have Expired", "ExpiredTokenException: The security token included in the request is expired")
@@ -238,7 +239,7 @@ func TestCredentials_missingRegion(t *testing.T) {
 // TestCredentials_plainRead is the whole traffic of a read with a dead STS.
 func TestCredentials_plainRead(t *testing.T) {
 	t.Parallel()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
 	config := merged(t, keysOfTheEmulator, endpointsTo(server, "sts", "http://127.0.0.1:1"))
 	if found := newProtocol(t).read(config, id); len(found) > 0 {

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/servicemocks"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // Credentials as long as AWS' own, so that whatever knows secrets by their form
@@ -45,7 +46,7 @@ func TestAccLog_hasNoSecrets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{AccessKeyID: loggedKey, SecretAccessKey: loggedSecret, SessionToken: loggedToken})
+			server := emulatortest.Start(t, emulator.Options{AccessKeyID: loggedKey, SecretAccessKey: loggedSecret, SessionToken: loggedToken})
 			id := server.Generate(emulator.DefaultRegion, "", nil).ID
 			server.Inject(emulator.Throttle(1))
 			home := t.TempDir()

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // signedAs is what a request's signature says about its sender.
@@ -32,7 +33,7 @@ func textFile(t *testing.T, text string) string {
 // once, and nothing else.
 func sender(t *testing.T, config string) signedAs {
 	t.Helper()
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	found := newProtocol(t).read(merged(t, endpointsIn(server), config), "a1b2c3")
 	requests := server.Requests()
 	if len(requests) != 1 {
@@ -124,7 +125,7 @@ func TestPrecedence_endpoints(t *testing.T) {
 	names := []string{"profile", "services", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_API_GATEWAY", "block"}
 	servers := make(map[string]*emulator.Server)
 	for _, name := range names {
-		servers[name] = startEmulator(t, emulator.Options{})
+		servers[name] = emulatortest.Start(t, emulator.Options{})
 	}
 	for _, test := range []struct {
 		name    string
@@ -184,9 +185,9 @@ func TestPrecedence_endpoints(t *testing.T) {
 // TestPrecedence_ignoredEndpointsAreNotUsed looks at where the client would go:
 // nobody must be asked.
 func TestPrecedence_ignoredEndpointsAreNotUsed(t *testing.T) {
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[default]\nendpoint_url = "+server.URL()+"\n"))
-	proxy := startEmulator(t, emulator.Options{Hosts: []string{"apigateway.eu-west-1.amazonaws.com:443"}})
+	proxy := emulatortest.Start(t, emulator.Options{Hosts: []string{"apigateway.eu-west-1.amazonaws.com:443"}})
 	t.Setenv("AWS_ENDPOINT_URL", server.URL())
 	t.Setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
 	config := fmt.Sprintf(`{"region":"eu-west-1","access_key":"x","secret_key":"x","max_retries":1,"https_proxy":%q}`, proxy.URL())

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/servicemocks"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // fakeSTS is the base library's mock with a record of what arrived.
@@ -227,7 +228,7 @@ func TestSTS_account(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			id := server.Generate(emulator.DefaultRegion, "", nil).ID
 			sts := startSTS(t, servicemocks.MockStsGetCallerIdentityValidEndpoint)
 			found := newProtocol(t).read(merged(t, keysOfTheEmulator, endpointsTo(server, "sts", sts.URL), test.config), id)

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/servicemocks"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // TestTransport_customCABundle has STS and API Gateway behind a certificate
@@ -21,7 +22,7 @@ func TestTransport_customCABundle(t *testing.T) {
 	t.Parallel()
 	sts := httptest.NewTLSServer(startSTS(t, servicemocks.MockStsGetCallerIdentityValidEndpoint).Config.Handler)
 	t.Cleanup(sts.Close)
-	server := startEmulator(t, emulator.Options{TLS: sts.TLS.Clone()})
+	server := emulatortest.Start(t, emulator.Options{TLS: sts.TLS.Clone()})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
 	bundle := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(bundle, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: sts.Certificate().Raw}), 0o600); err != nil {
@@ -42,7 +43,7 @@ func TestTransport_customCABundle(t *testing.T) {
 // TestTransport_userAgent: who asks, in the order in which one looks for it.
 func TestTransport_userAgent(t *testing.T) {
 	t.Setenv("TF_APPEND_USER_AGENT", "pipeline/7")
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
 	config := merged(t, keysOfTheEmulator, endpointsIn(server), `{"user_agent":["edge/2.0 (team)"]}`)
 	if found := newProtocol(t).read(config, id); len(found) > 0 {
@@ -58,7 +59,7 @@ func TestTransport_userAgent(t *testing.T) {
 // TestTransport_proxies: a proxy for HTTP is none for HTTPS, and who sets only
 // the one is told.
 func TestTransport_proxies(t *testing.T) {
-	proxy := startEmulator(t, emulator.Options{Hosts: []string{"gateway.example"}})
+	proxy := emulatortest.Start(t, emulator.Options{Hosts: []string{"gateway.example"}})
 	id := proxy.Generate(emulator.DefaultRegion, "", nil).ID
 	config := merged(t, keysOfTheEmulator, `{"endpoints":[{"apigateway":"http://gateway.example"}]}`)
 	t.Setenv("HTTPS_PROXY", "")

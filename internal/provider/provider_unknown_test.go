@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // unknownProvider is a provider block and the resource that makes what it needs,
@@ -43,7 +44,7 @@ func TestAccUnknown_planFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := startEmulator(t, emulator.Options{})
+			server := emulatortest.Start(t, emulator.Options{})
 			id := server.Generate(emulator.DefaultRegion, "", nil).ID
 			fails(t, unknownProvider(server, "eu-west-1", aRoleARN)+test.arguments+"\n}\n"+fmt.Sprintf(`
 data "apigateway_client_certificate" "test" {
@@ -60,7 +61,7 @@ data "apigateway_client_certificate" "test" {
 // TestAccUnknown_ambientCredentials would read with what the environment has if
 // the unknown role were taken for none.
 func TestAccUnknown_ambientCredentials(t *testing.T) {
-	server := startEmulator(t, emulator.Options{})
+	server := emulatortest.Start(t, emulator.Options{})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
 	t.Setenv("AWS_ACCESS_KEY_ID", emulator.DefaultAccessKeyID)
 	t.Setenv("AWS_SECRET_ACCESS_KEY", emulator.DefaultSecretAccessKey)
