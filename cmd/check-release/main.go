@@ -41,7 +41,7 @@ func run(dir string, platforms []string, rebuild bool) error {
 	}
 	fmt.Printf("Version %s, %d files, each with its checksum:\n", r.Version, len(r.Files))
 	for _, file := range r.Files {
-		fmt.Printf("  %8d KiB  %s…  %s\n", file.Size/1024, file.SHA256[:12], file.Name)
+		fmt.Printf("  %8d bytes  %s…  %s\n", file.Size, file.SHA256[:12], file.Name)
 	}
 	if !r.Signed {
 		fmt.Println("The checksums are not signed, as in every snapshot. The Registry takes only a release whose checksums are.")
