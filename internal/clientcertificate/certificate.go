@@ -3,8 +3,8 @@
 // and in which order, what the X.509 certificate in the PEM says, how several
 // become a trust bundle, and when one expires.
 //
-// It knows neither Terraform nor HTTP nor the AWS SDK, reads no clock and does
-// no input or output.
+// It knows neither Terraform nor HTTP nor the AWS SDK's clients, reads no clock
+// and does no input or output.
 package clientcertificate
 
 import "time"

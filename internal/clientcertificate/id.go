@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
 // ValidateID says why id cannot be the id of a client certificate, or returns
@@ -34,18 +36,18 @@ func ValidateID(id string) error {
 
 // validateNotARN says which id or data source to use instead of the ARN s.
 func validateNotARN(s string) error {
-	parsed, ok := parseARN(s)
-	if !ok {
+	parsed, err := arn.Parse(s)
+	if err != nil {
 		return fmt.Errorf("%q looks like an ARN: use the id of the client certificate, such as \"a1b2c3\"", s)
 	}
-	if parsed.service == "acm" {
+	if parsed.Service == "acm" {
 		// A stage's clientCertificateId may hold such an ARN, but API Gateway
 		// knows no client certificate by it.
 		return fmt.Errorf("%q is the ARN of a certificate in AWS Certificate Manager, which API Gateway does not keep: "+
 			"read it with data \"aws_acm_certificate\" of the hashicorp/aws provider", s)
 	}
-	if id, found := strings.CutPrefix(parsed.resource, arnResource); found && parsed.service == "apigateway" && ValidateID(id) == nil {
-		return fmt.Errorf("%q is the ARN of a client certificate: use its id, %q (region %q)", s, id, parsed.region)
+	if id, found := strings.CutPrefix(parsed.Resource, arnResource); found && parsed.Service == arnService && ValidateID(id) == nil {
+		return fmt.Errorf("%q is the ARN of a client certificate: use its id, %q (region %q)", s, id, parsed.Region)
 	}
 	return fmt.Errorf("%q is the ARN of something else than a client certificate: use the id of the client certificate, such as \"a1b2c3\"", s)
 }

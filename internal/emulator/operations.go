@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
 const (
@@ -124,12 +126,11 @@ func (s *Server) patch(c call) (int, object, *apiError) {
 
 // tags answers the operations on the tags of an ARN, which must be a client certificate's in the request's own region.
 func (s *Server) tags(c call) (int, object, *apiError) {
-	// arn:PARTITION:apigateway:REGION::/clientcertificates/ID.
-	parts := strings.SplitN(c.arn, ":", 5)
-	if len(parts) != 5 || parts[0] != "arn" || parts[2] != signingName || parts[4] != ":/clientcertificates/"+c.id {
+	target, err := arn.Parse(c.arn)
+	if err != nil || target.Service != signingName || target.AccountID != "" || target.Resource != "/clientcertificates/"+c.id {
 		return 0, nil, badRequest("Invalid ARN specified in the request")
 	}
-	if parts[3] != c.auth.region {
+	if target.Region != c.auth.region {
 		return 0, nil, notFound()
 	}
 	var input struct {

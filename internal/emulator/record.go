@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	smithyrand "github.com/aws/smithy-go/rand"
 )
 
 // maxRecorded bounds the record of an emulator that runs for days; the oldest requests are forgotten.
@@ -117,10 +119,8 @@ func (s *Server) WaitForRequests(ctx context.Context, n int) error {
 	}
 }
 
-// newRequestID returns a random UUID.
+// newRequestID returns a random UUID. Reading randomness does not fail.
 func newRequestID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:])
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+	id, _ := smithyrand.NewUUID(rand.Reader).GetUUID()
+	return id
 }

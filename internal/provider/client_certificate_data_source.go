@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
@@ -126,41 +125,36 @@ func find(ctx context.Context, client *awsclient.Client, model clientCertificate
 	return certificate, diags
 }
 
-// maxListed is how many of several matches an error lists.
-const maxListed = 10
-
 // selectionError says why a filter did not lead to one certificate.
 func selectionError(err error, region string) diag.Diagnostic {
 	at := path.Root("filter")
 	if none, ok := errors.AsType[*clientcertificate.NoMatchError](err); ok {
 		return diag.NewAttributeErrorDiagnostic(at, "No Client Certificate Matches", fmt.Sprintf(
-			"None of the %s in %s matches the filter { %s }.\n\n"+
-				"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be equal to the last letter.",
-			counted(none.Looked), region, none.Filter, region))
+			"%s\n\nCheck the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be equal to the last letter.",
+			noMatch(none, region), region))
 	}
 	several, ok := errors.AsType[*clientcertificate.SeveralMatchError](err)
 	if !ok {
 		return diag.NewAttributeErrorDiagnostic(at, "Client Certificate Not Selected", err.Error())
 	}
-	var list strings.Builder
-	for i, c := range several.Matches {
-		if i == maxListed {
-			fmt.Fprintf(&list, "\n  … and %d more", len(several.Matches)-maxListed)
-			break
-		}
-		fmt.Fprintf(&list, "\n  %s, created %s, %s", c.ID, dateOrUnknown(c.CreatedDate), quotedOrNone(c.Description))
+	line := func(c clientcertificate.ClientCertificate) string {
+		return fmt.Sprintf("%s, created %s, %s", c.ID, dateOrUnknown(c.CreatedDate), quotedOrNone(c.Description))
 	}
 	return diag.NewAttributeErrorDiagnostic(at, "Several Client Certificates Match", fmt.Sprintf(
 		"%s in %s match the filter { %s }, newest first:%s\n\n"+
 			"Set most_recent = true to take the newest, add tags to the filter that only one of them carries, or read all of them with data \"apigateway_client_certificates\".",
-		counted(len(several.Matches)), region, several.Filter, list.String()))
+		counted(len(several.Matches)), region, several.Filter, bullets(several.Matches, line)))
 }
 
-func counted(n int) string {
-	if n == 1 {
-		return "1 client certificate"
+func noMatch(none *clientcertificate.NoMatchError, region string) string {
+	switch none.Looked {
+	case 0:
+		return fmt.Sprintf("There is no client certificate at all in %s, so none matches the filter { %s }.", region, none.Filter)
+	case 1:
+		return fmt.Sprintf("The only client certificate in %s does not match the filter { %s }.", region, none.Filter)
+	default:
+		return fmt.Sprintf("None of the %s in %s matches the filter { %s }.", counted(none.Looked), region, none.Filter)
 	}
-	return fmt.Sprintf("%d client certificates", n)
 }
 
 func dateOrUnknown(date *time.Time) string {
@@ -168,11 +162,4 @@ func dateOrUnknown(date *time.Time) string {
 		return "at an unknown time"
 	}
 	return date.UTC().Format(time.RFC3339)
-}
-
-func quotedOrNone(description *string) string {
-	if description == nil {
-		return "no description"
-	}
-	return fmt.Sprintf("%q", *description)
 }

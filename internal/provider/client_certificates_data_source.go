@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -169,13 +168,6 @@ func (m *clientCertificatesDataSourceModel) write(ctx context.Context, state *tf
 }
 
 func leftOutDetail(leftOut []clientcertificate.Inspected, region string) string {
-	var list strings.Builder
-	for i, c := range leftOut {
-		if i == maxListed {
-			fmt.Fprintf(&list, "\n  … and %d more", len(leftOut)-maxListed)
-			break
-		}
-		fmt.Fprintf(&list, "\n  %s: %s", c.ID, c.ParseError)
-	}
-	return fmt.Sprintf("%s in %s cannot be parsed, so pem_bundle and the fingerprints are without them; client_certificates has them as the API sent them.%s", counted(len(leftOut)), region, list.String())
+	list := bullets(leftOut, func(c clientcertificate.Inspected) string { return fmt.Sprintf("%s: %s", c.ID, c.ParseError) })
+	return fmt.Sprintf("%s in %s cannot be parsed, so pem_bundle and the fingerprints are without them; client_certificates has them as the API sent them.%s", counted(len(leftOut)), region, list)
 }

@@ -2,6 +2,8 @@ package provider
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 
 	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -35,4 +37,34 @@ func readError(err error, selector path.Path) diag.Diagnostic {
 		return diag.NewAttributeErrorDiagnostic(selector, failed.Summary, failed.Detail)
 	}
 	return diag.NewErrorDiagnostic(failed.Summary, failed.Detail)
+}
+
+// maxListed is how many of several certificates a diagnostic lists.
+const maxListed = 10
+
+// bullets is a line for each of all, as far as they fit into a diagnostic. Each
+// begins with its line end.
+func bullets[T any](all []T, line func(T) string) string {
+	var b strings.Builder
+	for _, item := range all[:min(len(all), maxListed)] {
+		b.WriteString("\n  " + line(item))
+	}
+	if left := len(all) - maxListed; left > 0 {
+		fmt.Fprintf(&b, "\n  … and %d more", left)
+	}
+	return b.String()
+}
+
+func counted(n int) string {
+	if n == 1 {
+		return "1 client certificate"
+	}
+	return fmt.Sprintf("%d client certificates", n)
+}
+
+func quotedOrNone(description *string) string {
+	if description == nil {
+		return "no description"
+	}
+	return fmt.Sprintf("%q", *description)
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -37,20 +36,13 @@ func expirationWarning(at path.Path, all []clientcertificate.Inspected, now time
 		return nil
 	}
 	var expired int
-	var list strings.Builder
-	for i, e := range expiring {
+	for _, e := range expiring {
 		if e.Expired {
 			expired++
 		}
-		if i < maxListed {
-			list.WriteString("\n  " + expiryLine(e))
-		}
-	}
-	if len(expiring) > maxListed {
-		fmt.Fprintf(&list, "\n  … and %d more", len(expiring)-maxListed)
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, expirationSummary(len(expiring), expired), fmt.Sprintf(
-		"In %s:%s\n\n%s", region, list.String(), rotationSteps))}
+		"In %s:%s\n\n%s", region, bullets(expiring, expiryLine), rotationSteps))}
 }
 
 func expirationSummary(expiring, expired int) string {
