@@ -11,9 +11,15 @@ import (
 // for the day when time runs out between two tries: the SDK's own error then
 // says only that it ran out.
 type attempts struct {
-	mu   sync.Mutex
-	made int
-	last error
+	mu sync.Mutex
+	progress
+}
+
+// progress is how far a request has come.
+type progress struct {
+	queued bool  // The pacer made it wait for its turn.
+	made   int   // Tries that have begun.
+	last   error // What the last finished try got; nil when none had finished.
 }
 
 type attemptsKey struct{}
@@ -22,33 +28,29 @@ func withAttempts(ctx context.Context, a *attempts) context.Context {
 	return context.WithValue(ctx, attemptsKey{}, a)
 }
 
-// recordAttempt notes in ctx's attempts that a try has begun, or, with an
-// error, how it ended.
-func recordAttempt(ctx context.Context, begun int, err error) {
+// record notes in ctx's attempts what has come to pass.
+func record(ctx context.Context, note func(*progress)) {
 	a, ok := ctx.Value(attemptsKey{}).(*attempts)
 	if !ok {
 		return
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.made += begun
-	if err != nil {
-		a.last = err
-	}
+	note(&a.progress)
 }
 
-func (a *attempts) summary() (made int, last error) {
+func (a *attempts) soFar() progress {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.made, a.last
+	return a.progress
 }
 
 // interruptedError is a request that was given up before it had an answer.
 type interruptedError struct {
-	err      error         // context.DeadlineExceeded or context.Canceled.
-	allowed  time.Duration // How long the reader was ready to wait; 0 for ever.
-	attempts int           // 0 when it was still waiting for its turn.
-	last     error         // What the last finished try got; nil when none had finished.
+	progress
+
+	err     error         // context.DeadlineExceeded or context.Canceled.
+	allowed time.Duration // How long the reader was ready to wait; 0 for ever.
 }
 
 func (e *interruptedError) Error() string {

@@ -94,14 +94,16 @@ func (c *Client) cause(err error) string {
 // lastAttempt says how far a request had come when time was over.
 func (c *Client) lastAttempt(interrupted *interruptedError) string {
 	switch {
-	case interrupted.attempts == 0:
+	case interrupted.made == 0 && !interrupted.queued:
+		return "it was over before a request was sent"
+	case interrupted.made == 0:
 		return fmt.Sprintf("it was still waiting for its turn, since this account may send %d requests a second in %s and was throttled", accountRate, c.region)
 	case interrupted.last == nil:
 		return fmt.Sprintf("%s had not answered", c.address())
-	case interrupted.attempts == 1:
+	case interrupted.made == 1:
 		return "the only attempt: " + strings.TrimRight(c.said(interrupted.last), ".")
 	default:
-		return fmt.Sprintf("%d attempts were made; the last one that had ended: %s", interrupted.attempts, strings.TrimRight(c.said(interrupted.last), "."))
+		return fmt.Sprintf("%d attempts were made; the last one that had ended: %s", interrupted.made, strings.TrimRight(c.said(interrupted.last), "."))
 	}
 }
 

@@ -33,6 +33,9 @@ func (f *flights[T]) do(ctx context.Context, key string, fn func(context.Context
 	if deadline, ok := ctx.Deadline(); ok {
 		allowed = time.Until(deadline)
 	}
+	if ctx.Err() != nil { // Otherwise a request would go out that nobody waits for.
+		return zero, &interruptedError{err: context.Cause(ctx), allowed: allowed}
+	}
 	shared := f.join(ctx, key)
 	defer f.leave(key, shared)
 	landed := f.group.DoChan(key, func() (any, error) {
@@ -40,8 +43,7 @@ func (f *flights[T]) do(ctx context.Context, key string, fn func(context.Context
 	})
 	select {
 	case <-ctx.Done():
-		made, last := shared.attempts.summary()
-		return zero, &interruptedError{err: context.Cause(ctx), allowed: allowed, attempts: made, last: last}
+		return zero, &interruptedError{err: context.Cause(ctx), allowed: allowed, progress: shared.attempts.soFar()}
 	case result := <-landed:
 		value, ok := result.Val.(T)
 		if result.Err != nil || !ok {

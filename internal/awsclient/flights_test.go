@@ -83,8 +83,7 @@ func TestFlightReadersKeepTheirDeadlines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var shared flights[int]
 		fn := func(ctx context.Context) (int, error) {
-			recordAttempt(ctx, 1, nil)
-			recordAttempt(ctx, 0, errFlight)
+			record(ctx, func(p *progress) { p.made, p.last = p.made+1, errFlight })
 			select {
 			case <-time.After(10 * time.Second):
 				return 7, nil
@@ -110,7 +109,7 @@ func TestFlightReadersKeepTheirDeadlines(t *testing.T) {
 				if !ok || !errors.Is(err, context.DeadlineExceeded) || elapsed != patience {
 					t.Fatalf("reader %d got %v after %s, want a timeout after %s", i, err, elapsed, patience)
 				}
-				if given.allowed != patience || given.attempts != 1 || !errors.Is(given.last, errFlight) {
+				if given.allowed != patience || given.made != 1 || !errors.Is(given.last, errFlight) {
 					t.Errorf("reader %d was told %+v", i, given)
 				}
 			})

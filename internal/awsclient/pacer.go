@@ -36,13 +36,16 @@ func (p *pacer) HandleFinalize(
 	if limiter := p.limiter.Load(); limiter != nil {
 		// The context has no deadline, those of the readers stay with them
 		// (see flights): this waits its turn, or ends because nobody wants it.
+		record(ctx, func(p *progress) { p.queued = true })
 		if err := limiter.Wait(ctx); err != nil {
 			return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 		}
 	}
-	recordAttempt(ctx, 1, nil)
+	record(ctx, func(p *progress) { p.made++ })
 	out, metadata, err := next.HandleFinalize(ctx, in)
-	recordAttempt(ctx, 0, err)
+	if err != nil {
+		record(ctx, func(p *progress) { p.last = err })
+	}
 	if err != nil && isThrottled(err) && p.limiter.Load() == nil {
 		p.limiter.CompareAndSwap(nil, newLimiter())
 	}

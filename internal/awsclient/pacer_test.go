@@ -1,11 +1,15 @@
 package awsclient
 
 import (
+	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
@@ -127,4 +131,40 @@ func BenchmarkReadsUnderQuota(b *testing.B) {
 		b.ReportMetric(time.Since(start).Seconds()/minimum, "x-quota")
 		b.ReportMetric(float64(server.Count("")), "requests")
 	}
+}
+
+// TestTimeRunsOutInTheQueue: the cause is the queue, and only where there was
+// one.
+func TestTimeRunsOutInTheQueue(t *testing.T) {
+	t.Parallel()
+	outside := startBubble(t, emulator.Options{})
+	putMany(outside.server, emulator.DefaultRegion, 1)
+	outside.server.Inject(emulator.Throttle(1))
+	synctest.Test(t, func(t *testing.T) {
+		client := clientsWithout(outside.do).Client(emulator.DefaultRegion)
+		cause := func(patience time.Duration) string {
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			defer cancel()
+			_, err := client.ClientCertificate(ctx, certificateID(0))
+			if err == nil {
+				return ""
+			}
+			if kind := kindIn(t, err); kind != TimedOut {
+				t.Errorf("the error is of kind %d, want %d: %s", kind, TimedOut, err)
+			}
+			_, cause, _ := strings.Cut(err.Error(), "Cause: ")
+			return cause
+		}
+		const (
+			unsent = "it was over before a request was sent"
+			queued = "it was still waiting for its turn, since this account may send 10 requests a second in eu-west-1 and was throttled"
+		)
+		got := []string{cause(0), cause(time.Minute), cause(50 * time.Millisecond), cause(0)}
+		if diff := cmp.Diff([]string{unsent, "", queued, unsent}, got); diff != "" {
+			t.Errorf("causes (-want +got)\n%s", diff)
+		}
+		if requests := outside.server.Count(""); requests != 2 {
+			t.Errorf("%d requests, want the one that was throttled and the one that was not", requests)
+		}
+	})
 }
