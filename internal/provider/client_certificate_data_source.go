@@ -40,7 +40,7 @@ type clientCertificateDataSourceModel struct {
 	Filter                types.Object   `tfsdk:"filter"`
 	MostRecent            types.Bool     `tfsdk:"most_recent"`
 	Region                types.String   `tfsdk:"region"`
-	ExpirationWarningDays types.Int64    `tfsdk:"expiration_warning_days"`
+	ExpirationWarningDays types.Number   `tfsdk:"expiration_warning_days"`
 	Timeouts              timeouts.Value `tfsdk:"timeouts"`
 }
 
@@ -129,9 +129,7 @@ func find(ctx context.Context, client *awsclient.Client, model clientCertificate
 func selectionError(err error, region string) diag.Diagnostic {
 	at := path.Root("filter")
 	if none, ok := errors.AsType[*clientcertificate.NoMatchError](err); ok {
-		return diag.NewAttributeErrorDiagnostic(at, "No Client Certificate Matches", fmt.Sprintf(
-			"%s\n\nCheck the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be equal to the last letter.",
-			noMatch(none, region), region))
+		return diag.NewAttributeErrorDiagnostic(at, "No Client Certificate Matches", noMatch(none, region))
 	}
 	several, ok := errors.AsType[*clientcertificate.SeveralMatchError](err)
 	if !ok {
@@ -147,14 +145,16 @@ func selectionError(err error, region string) diag.Diagnostic {
 }
 
 func noMatch(none *clientcertificate.NoMatchError, region string) string {
-	switch none.Looked {
-	case 0:
-		return fmt.Sprintf("There is no client certificate at all in %s, so none matches the filter { %s }.", region, none.Filter)
-	case 1:
-		return fmt.Sprintf("The only client certificate in %s does not match the filter { %s }.", region, none.Filter)
-	default:
-		return fmt.Sprintf("None of the %s in %s matches the filter { %s }.", counted(none.Looked), region, none.Filter)
+	if none.Looked == 0 {
+		return fmt.Sprintf("There is no client certificate at all in %s, so none matches the filter { %s }.\n\nCheck the Region and the account.", region, none.Filter)
 	}
+	what := fmt.Sprintf("None of the %s in %s matches", counted(none.Looked), region)
+	if none.Looked == 1 {
+		what = fmt.Sprintf("The only client certificate in %s does not match", region)
+	}
+	return fmt.Sprintf("%s the filter { %s }.\n\n"+
+		"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be equal to the last letter.",
+		what, none.Filter, region)
 }
 
 func dateOrUnknown(date *time.Time) string {

@@ -177,9 +177,12 @@ func TestAccClientCertificate_mistakes(t *testing.T) {
 		"no tags":              {having(`filter = { tags = {} }`), "Attribute filter.tags map must contain at least 1 elements"},
 		"tag without a value":  {having(`filter = { tags = { Service = null } }`), "This attribute contains a null value."},
 		"most_recent alone":    {byID("a1b2c3", "most_recent = true"), `Attribute "filter" must be specified when "most_recent" is specified`},
-		"negative days":        {byID("a1b2c3", "expiration_warning_days = -1"), "Attribute expiration_warning_days value must be at least 0"},
+		"negative days":        {byID("a1b2c3", "expiration_warning_days = -1"), "Attribute expiration_warning_days must be a whole number, 0 or more, got: -1."},
+		"a fraction of a day":  {byID("a1b2c3", "expiration_warning_days = 1.5"), "Attribute expiration_warning_days must be a whole number, 0 or more, got: 1.5."},
 		"blank region":         {byID("a1b2c3", `region = ""`), "Attribute region must be text that is not blank"},
-		"timeout of no length": {byID("a1b2c3", `timeouts { read = "soon" }`), "soon"},
+		"timeout in words":     {byID("a1b2c3", `timeouts { read = "soon" }`), `"soon" must be a string containing a sequence of decimal numbers`},
+		"timeout of no length": {byID("a1b2c3", `timeouts { read = "0s" }`), `Attribute timeouts.read must be a duration longer than zero, got: "0s": no read is that fast.`},
+		"negative timeout":     {byID("a1b2c3", `timeouts { read = "-5m" }`), `Attribute timeouts.read must be a duration longer than zero, got: "-5m": no read is that fast.`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -31,7 +31,7 @@ type clientCertificatesDataSource struct {
 type clientCertificatesDataSourceModel struct {
 	Filter                types.Object   `tfsdk:"filter"`
 	Region                types.String   `tfsdk:"region"`
-	ExpirationWarningDays types.Int64    `tfsdk:"expiration_warning_days"`
+	ExpirationWarningDays types.Number   `tfsdk:"expiration_warning_days"`
 	Timeouts              timeouts.Value `tfsdk:"timeouts"`
 
 	IDs                types.List   `tfsdk:"ids"`

@@ -48,13 +48,18 @@ func regionAttribute() schema.Attribute {
 	}
 }
 
-// timeoutsBlock is timeouts.BlockWithOpts with a description of the block too.
+// timeoutsBlock is timeouts.BlockWithOpts with a description of the block too,
+// and without times in which nothing can be read.
 func timeoutsBlock(ctx context.Context) schema.Block {
 	block := timeouts.BlockWithOpts(ctx, timeouts.Opts{
 		ReadDescription: "How long the read may take, with all its retries, such as `30s` or `10m`. `5m` unless set.",
 	})
 	if single, ok := block.(schema.SingleNestedBlock); ok {
 		single.MarkdownDescription = "How long operations may take."
+		if read, ok := single.Attributes["read"].(schema.StringAttribute); ok {
+			read.Validators = append(read.Validators, positiveDuration)
+			single.Attributes["read"] = read
+		}
 		return single
 	}
 	return block
@@ -100,9 +105,9 @@ func (d *dataSource) client(region types.String, diags *diag.Diagnostics) *awscl
 }
 
 // warningDays is how many days ahead an expiration is announced.
-func (d *dataSource) warningDays(own types.Int64) int64 {
+func (d *dataSource) warningDays(own types.Number) int64 {
 	if own.IsNull() {
 		return d.data.expirationWarningDays
 	}
-	return own.ValueInt64()
+	return whole(own)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -14,10 +13,10 @@ import (
 )
 
 func expirationWarningDaysAttribute() schema.Attribute {
-	return schema.Int64Attribute{
+	return schema.NumberAttribute{
 		MarkdownDescription: "A plan warns when the certificate expires within this many days, or has expired. Overrides the provider's; 0 turns the warning off.",
 		Optional:            true,
-		Validators:          []validator.Int64{int64validator.AtLeast(0)},
+		Validators:          []validator.Number{anyWholeNumber},
 	}
 }
 

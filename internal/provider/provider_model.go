@@ -14,13 +14,13 @@ type providerModel struct {
 	EC2MetadataServiceEndpoint     types.String `tfsdk:"ec2_metadata_service_endpoint"`
 	EC2MetadataServiceEndpointMode types.String `tfsdk:"ec2_metadata_service_endpoint_mode"`
 	Endpoints                      types.Set    `tfsdk:"endpoints"`
-	ExpirationWarningDays          types.Int64  `tfsdk:"expiration_warning_days"`
+	ExpirationWarningDays          types.Number `tfsdk:"expiration_warning_days"`
 	ForbiddenAccountIDs            types.Set    `tfsdk:"forbidden_account_ids"`
 	HTTPProxy                      types.String `tfsdk:"http_proxy"`
 	HTTPSProxy                     types.String `tfsdk:"https_proxy"`
 	IgnoreTags                     types.List   `tfsdk:"ignore_tags"`
 	Insecure                       types.Bool   `tfsdk:"insecure"`
-	MaxRetries                     types.Int64  `tfsdk:"max_retries"`
+	MaxRetries                     types.Number `tfsdk:"max_retries"`
 	NoProxy                        types.String `tfsdk:"no_proxy"`
 	Profile                        types.String `tfsdk:"profile"`
 	Region                         types.String `tfsdk:"region"`
@@ -34,7 +34,7 @@ type providerModel struct {
 	SkipRequestingAccountID        types.Bool   `tfsdk:"skip_requesting_account_id"`
 	STSRegion                      types.String `tfsdk:"sts_region"`
 	Token                          types.String `tfsdk:"token"`
-	TokenBucketRateLimiterCapacity types.Int64  `tfsdk:"token_bucket_rate_limiter_capacity"`
+	TokenBucketRateLimiterCapacity types.Number `tfsdk:"token_bucket_rate_limiter_capacity"`
 	UseDualstackEndpoint           types.Bool   `tfsdk:"use_dualstack_endpoint"`
 	UseFIPSEndpoint                types.Bool   `tfsdk:"use_fips_endpoint"`
 	UserAgent                      types.List   `tfsdk:"user_agent"`

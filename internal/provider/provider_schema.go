@@ -2,7 +2,6 @@ package provider
 
 import (
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -107,20 +106,20 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 				Validators:          []validator.String{unlessEmpty{booleanText}},
 			},
-			"max_retries": schema.Int64Attribute{
+			"max_retries": schema.NumberAttribute{
 				MarkdownDescription: "How often a request is tried at the most. Unless set, `AWS_MAX_ATTEMPTS` or the profile's `max_attempts` decides, and otherwise 25 for API Gateway and the SDK's 3 for STS.",
 				Optional:            true,
-				Validators:          []validator.Int64{int64validator.Between(0, 1000)},
+				Validators:          []validator.Number{wholeNumber(1000)},
 			},
 			"retry_mode": schema.StringAttribute{
 				MarkdownDescription: "How requests are retried: `standard` or `adaptive`. Can also be set with `AWS_RETRY_MODE`.",
 				Optional:            true,
 				Validators:          []validator.String{unlessEmpty{stringvalidator.OneOf(aws.RetryModeStandard.String(), aws.RetryModeAdaptive.String())}},
 			},
-			"token_bucket_rate_limiter_capacity": schema.Int64Attribute{
+			"token_bucket_rate_limiter_capacity": schema.NumberAttribute{
 				MarkdownDescription: "Capacity of the AWS SDK's token bucket for retries. Without it, retries are not limited that way.",
 				Optional:            true,
-				Validators:          []validator.Int64{int64validator.Between(0, 1_000_000)},
+				Validators:          []validator.Number{wholeNumber(1_000_000)},
 			},
 			"skip_credentials_validation": schema.BoolAttribute{
 				MarkdownDescription: "`false` asks STS once whether the credentials work before anything is read. Unlike in hashicorp/aws, that is not done unless asked for.",
@@ -152,10 +151,10 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 				Validators:          []validator.List{listvalidator.NoNullValues()},
 			},
-			"expiration_warning_days": schema.Int64Attribute{
+			"expiration_warning_days": schema.NumberAttribute{
 				MarkdownDescription: "A plan warns of certificates that expire within this many days, or have expired. 30 unless set; 0 turns the warning off.",
 				Optional:            true,
-				Validators:          []validator.Int64{int64validator.AtLeast(0)},
+				Validators:          []validator.Number{anyWholeNumber},
 			},
 		},
 		Blocks: map[string]schema.Block{

@@ -38,7 +38,7 @@ func (m providerModel) settings(ctx context.Context, version, terraformVersion s
 			HTTPSProxy:                     m.HTTPSProxy.ValueStringPointer(),
 			IamEndpoint:                    endpoints.IAM.ValueString(),
 			Insecure:                       m.Insecure.ValueBool(),
-			MaxRetries:                     int(m.MaxRetries.ValueInt64()),
+			MaxRetries:                     int(whole(m.MaxRetries)),
 			NoProxy:                        m.NoProxy.ValueString(),
 			Profile:                        m.Profile.ValueString(),
 			Region:                         m.Region.ValueString(),
@@ -51,7 +51,7 @@ func (m providerModel) settings(ctx context.Context, version, terraformVersion s
 			StsEndpoint:                    endpoints.STS.ValueString(),
 			StsRegion:                      m.STSRegion.ValueString(),
 			Token:                          m.Token.ValueString(),
-			TokenBucketRateLimiterCapacity: int(m.TokenBucketRateLimiterCapacity.ValueInt64()),
+			TokenBucketRateLimiterCapacity: int(whole(m.TokenBucketRateLimiterCapacity)),
 			UseDualStackEndpoint:           m.UseDualstackEndpoint.ValueBool(),
 			UseFIPSEndpoint:                m.UseFIPSEndpoint.ValueBool(),
 			UserAgent: append(awsbase.UserAgentProducts{
@@ -71,7 +71,7 @@ func (m providerModel) warningDays() int64 {
 	if m.ExpirationWarningDays.IsNull() {
 		return defaultExpirationWarningDays
 	}
-	return m.ExpirationWarningDays.ValueInt64()
+	return whole(m.ExpirationWarningDays)
 }
 
 func (m providerModel) metadataState() imds.ClientEnableState {

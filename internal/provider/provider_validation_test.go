@@ -76,7 +76,7 @@ var mistakes = []struct {
 	}},
 	{`{"max_retries":-1}`, []finding{
 		{"max_retries", "Invalid Attribute Value",
-			"Attribute max_retries value must be between 0 and 1000, got: -1"},
+			"Attribute max_retries must be a whole number from 0 to 1000, got: -1."},
 	}},
 	{`{"retry_mode":"legacy"}`, []finding{
 		{"retry_mode", "Invalid Attribute Value Match",
@@ -84,11 +84,23 @@ var mistakes = []struct {
 	}},
 	{`{"token_bucket_rate_limiter_capacity":-1}`, []finding{
 		{"token_bucket_rate_limiter_capacity", "Invalid Attribute Value",
-			"Attribute token_bucket_rate_limiter_capacity value must be between 0 and 1000000, got: -1"},
+			"Attribute token_bucket_rate_limiter_capacity must be a whole number from 0 to 1000000, got: -1."},
 	}},
 	{`{"expiration_warning_days":-1}`, []finding{
 		{"expiration_warning_days", "Invalid Attribute Value",
-			"Attribute expiration_warning_days value must be at least 0, got: -1"},
+			"Attribute expiration_warning_days must be a whole number, 0 or more, got: -1."},
+	}},
+	{`{"expiration_warning_days":1.5}`, []finding{
+		{"expiration_warning_days", "Invalid Attribute Value",
+			"Attribute expiration_warning_days must be a whole number, 0 or more, got: 1.5."},
+	}},
+	{`{"expiration_warning_days":1e30}`, []finding{
+		{"expiration_warning_days", "Invalid Attribute Value",
+			"Attribute expiration_warning_days must be a whole number, 0 or more, got: 1e+30."},
+	}},
+	{`{"max_retries":1001}`, []finding{
+		{"max_retries", "Invalid Attribute Value",
+			"Attribute max_retries must be a whole number from 0 to 1000, got: 1001."},
 	}},
 	{`{"assume_role":[{}]}`, []finding{
 		{"assume_role[0].role_arn", "Missing Role ARN",

@@ -130,6 +130,14 @@ var sessionDuration = stringCheck{description: "a duration from 15m to 12h", che
 	return nil
 }}
 
+// positiveDuration leaves what is no duration to the validator of the timeouts.
+var positiveDuration = stringCheck{description: "a duration longer than zero", check: func(value string) error {
+	if duration, err := time.ParseDuration(value); err == nil && duration <= 0 {
+		return errors.New("no read is that fast")
+	}
+	return nil
+}}
+
 var jsonText = stringCheck{description: "valid JSON", check: func(value string) error {
 	var anything any
 	return json.Unmarshal([]byte(value), &anything)
