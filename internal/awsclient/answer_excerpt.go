@@ -120,6 +120,15 @@ func shortened(text string, limit int) string {
 	return line
 }
 
+// WithoutUserinfo hides what may be a password in an address, also in one that
+// is no URL.
+func WithoutUserinfo(address string) string {
+	if at := strings.LastIndex(address, "@"); at >= 0 {
+		return "…" + address[at:]
+	}
+	return address
+}
+
 var (
 	userinfo      = regexp.MustCompile(`//[^\s/"'<>]*@`)
 	authorization = regexp.MustCompile(`(?i)(authorization["']?\s*[:=]\s*["']?(?:basic|bearer|negotiate|ntlm)\s+)[^\s"'<>]+`)

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -63,7 +64,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	}
 	if err := clients.ValidateRegion(config.Region); err != nil {
 		return nil, diags.AddError("Invalid AWS Region", fmt.Sprintf(
-			"The provider's region (from its region argument, AWS_REGION, AWS_DEFAULT_REGION or the profile) cannot be used: %s", err))
+			"The provider's region (from its region argument, AWS_REGION, AWS_DEFAULT_REGION or the profile) cannot be used: %s.", err))
 	}
 	if d := clients.checkEndpoint(); d != nil {
 		return nil, diags.Append(d)
@@ -126,14 +127,24 @@ func (c *Clients) newClient(region string) *Client {
 	}
 }
 
-// checkEndpoint reports the one combination that the SDK would refuse at every
-// request, with words that name none of the arguments.
+// endpointSettings are all that can replace API Gateway's own address.
+const endpointSettings = "endpoints { apigateway } in the provider block, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL, or endpoint_url in the profile"
+
+// checkEndpoint reports what would fail at every request: an address that is
+// none, which the SDK would try again and again, and the one combination that
+// it refuses with words that name none of the arguments.
 func (c *Clients) checkEndpoint() diag.Diagnostic {
 	client := c.Client(c.config.Region)
+	if client.endpoint == "" {
+		return nil
+	}
+	if u, err := url.Parse(client.endpoint); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return diag.NewErrorDiagnostic("Invalid Endpoint", fmt.Sprintf(
+			"API Gateway's endpoint is set to %q, which is not an http or https URL with a host. Correct or remove it where it is set (%s).",
+			printable(WithoutUserinfo(client.endpoint)), endpointSettings))
+	}
 	var argument, variable string
 	switch {
-	case client.endpoint == "":
-		return nil
 	case client.variant.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled:
 		argument, variable = "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"
 	case client.variant.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled:
@@ -143,6 +154,6 @@ func (c *Clients) checkEndpoint() diag.Diagnostic {
 	}
 	return diag.NewErrorDiagnostic("Conflicting Endpoint Settings", fmt.Sprintf(
 		"API Gateway's endpoint is set to %s, and %s (or %s) asks for another address; the AWS SDK accepts only one of the two. "+
-			"Remove %s, or remove the endpoint (endpoints { apigateway }, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL or the profile's endpoint_url).",
-		printable(client.endpoint), argument, variable, argument))
+			"Remove %s, or remove the endpoint (%s).",
+		printable(client.endpoint), argument, variable, argument, endpointSettings))
 }

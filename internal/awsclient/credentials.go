@@ -76,6 +76,11 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 				"AWS_WEB_IDENTITY_TOKEN_FILE, the profile (%s) in the shared files, the container's credentials, and the EC2 instance metadata service. See the provider's documentation, under Authentication.\n\nCause: %s",
 			profileName(settings.Profile), credentialCause(err)))
 	}
+	if bundle := bundleAtFault(err, settings); bundle != "" {
+		return diag.NewErrorDiagnostic("Certificate Authorities Not Loaded", fmt.Sprintf(
+			"%s has to be a file that can be read and holds certificates in PEM. Correct it, or remove it in order to trust the certificate authorities of this machine.\n\nCause: %s",
+			bundle, credentialCause(err)))
+	}
 	if d.Detail() == "" { // The base library puts a bare error into the summary.
 		return diag.NewErrorDiagnostic("AWS Configuration Not Usable", fmt.Sprintf(
 			"The provider block, the environment and the shared files did not lead to credentials and a client. Nothing was read.\n\nCause: %s", credentialCause(err)))

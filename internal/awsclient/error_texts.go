@@ -74,6 +74,13 @@ var texts = map[Kind]errorText{
 				"Run Terraform when less else is running, raise max_retries in the provider block and timeouts { read } in the data source, or read many certificates at once with data \"apigateway_client_certificates\".", accountRate)
 		},
 	},
+	Unsendable: {
+		summary: "Request Cannot Be Sent",
+		what: func(err error) string {
+			return fmt.Sprintf("the header %s of the request has a character that no header may have, such as a line end.", unsendableHeader(err))
+		},
+		advice: headerAdvice,
+	},
 	Unreachable: {
 		summary: "API Gateway Cannot Be Reached",
 		what:    always("no connection could be made."),
@@ -171,12 +178,24 @@ func credentialsAdvice(c *Client, _ request, err error) string {
 		"`aws sts get-caller-identity` tells whose credentials the environment has.", c.region, c.Partition())
 }
 
+// headerAdvice says where what is in a header comes from.
+func headerAdvice(_ *Client, _ request, err error) string {
+	switch unsendableHeader(err) {
+	case "Authorization":
+		return "The access key id goes into it: look for a line end in access_key in the provider block, AWS_ACCESS_KEY_ID, or the profile."
+	case "X-Amz-Security-Token":
+		return "The session token goes into it: look for a line end in token in the provider block, AWS_SESSION_TOKEN, or the profile."
+	default:
+		return "Look for a line end in user_agent in the provider block, and in TF_APPEND_USER_AGENT and AWS_SDK_UA_APP_ID in the environment."
+	}
+}
+
 // addressAdvice says where requests go and why.
 func addressAdvice(c *Client, _ request, _ error) string {
 	if c.endpoint == "" {
 		return fmt.Sprintf("Requests go to %s; no endpoint override is in force. Check that %s is a Region that exists, and the network, DNS and proxy settings of this machine.", c.address(), c.region)
 	}
-	return fmt.Sprintf("Requests go to %s, since an endpoint override is in force (endpoints { apigateway } in the provider block, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL, or endpoint_url in the profile). Check what listens there, or remove the override.", c.address())
+	return fmt.Sprintf("Requests go to %s, since an endpoint override is in force (%s). Check what listens there, or remove the override.", c.address(), endpointSettings)
 }
 
 // resource is the ARN that an IAM policy names for asked.

@@ -25,6 +25,7 @@ const (
 	CredentialsInvalid              // Correct the credentials.
 	CredentialsNotFound             // Mend the source of the credentials.
 	Throttled                       // Try later, ask for less.
+	Unsendable                      // Correct what goes into a header.
 	Unreachable                     // Correct the address or the network.
 	Disconnected                    // Try later, or find out what breaks connections.
 	Untrusted                       // Correct the trusted certificate authorities.
@@ -207,6 +208,8 @@ func kindOfTransport(err error) Kind {
 	switch {
 	case isThrottled(err):
 		return Throttled
+	case unsendableHeader(err) != "":
+		return Unsendable
 	case isProxy(err):
 		return Proxy
 	case isUntrusted(err):

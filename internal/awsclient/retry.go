@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/url"
+	"regexp"
 	"strconv"
 	"syscall"
 	"time"
@@ -86,12 +88,12 @@ func (r *retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
 }
 
 // isHopeless: neither the endpoint's certificate nor what it speaks nor a
-// proxy's mind changes within a minute.
+// proxy's mind nor the request's own headers change within a minute.
 func isHopeless(err error) bool {
 	if proxy, ok := errors.AsType[*proxyError](err); ok {
 		return proxy.status < http.StatusInternalServerError
 	}
-	return isUntrusted(err) || isNotTLS(err) || statusCode(err) == http.StatusProxyAuthRequired
+	return isUntrusted(err) || isNotTLS(err) || unsendableHeader(err) != "" || statusCode(err) == http.StatusProxyAuthRequired
 }
 
 // attemptLimit is how many attempts an error is worth at most, where there is
@@ -144,6 +146,22 @@ func isUntrusted(err error) bool {
 func isNotTLS(err error) bool {
 	_, ok := errors.AsType[tls.RecordHeaderError](err)
 	return ok || errors.Is(err, http.ErrSchemeMismatch)
+}
+
+var invalidHeader = regexp.MustCompile(`^net/http: invalid header field \w+(?: for)? "([\w-]+)"`)
+
+// unsendableHeader is the name of the header whose value has a character that
+// no header may have; "" when the request was not refused for that. It is never
+// sent then, and net/http has no type for it.
+func unsendableHeader(err error) string {
+	refused, ok := errors.AsType[*url.Error](err)
+	if !ok {
+		return ""
+	}
+	if match := invalidHeader.FindStringSubmatch(refused.Err.Error()); match != nil {
+		return match[1]
+	}
+	return ""
 }
 
 func isThrottled(err error) bool {

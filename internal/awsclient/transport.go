@@ -2,10 +2,14 @@ package awsclient
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -77,4 +81,24 @@ func caBundleInForce(argument string, loaded aws.Config) string {
 		}
 	}
 	return ""
+}
+
+// bundleAtFault is the same for an err that says that the file cannot be used;
+// "" when it is about something else. The base library and the SDK have no type
+// for it.
+func bundleAtFault(err error, settings Settings) string {
+	const variable = "AWS_CA_BUNDLE"
+	file, unreadable := errors.AsType[*fs.PathError](err)
+	environment := os.Getenv(variable)
+	about := strings.Contains(err.Error(), "custom CA bundle")
+	switch {
+	case about && settings.CustomCABundle != "":
+		return fmt.Sprintf("custom_ca_bundle (%s)", settings.CustomCABundle)
+	case environment != "" && (about || unreadable && file.Path == environment):
+		return fmt.Sprintf("%s (%s)", variable, environment)
+	case about:
+		return fmt.Sprintf("ca_bundle in the profile (%s)", profileName(settings.Profile))
+	default:
+		return ""
+	}
 }

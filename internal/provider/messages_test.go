@@ -72,6 +72,9 @@ func TestMessages(t *testing.T) {
 		"wrong-signature": func(s *scene) { s.block["secret_key"] = "another" },
 		"wrong-region":    fault(emulator.Fault{Status: http.StatusForbidden, ErrorType: "InvalidSignatureException", Message: "Credential should be scoped to a valid region, not 'eu-west-1'."}),
 		"bad-request":     fault(emulator.Fault{Status: http.StatusBadRequest, ErrorType: "BadRequestException", Message: "Invalid request"}),
+		"header-token":    func(s *scene) { s.block["token"] = "hunter2\n" },
+		"header-key":      func(s *scene) { s.block["access_key"] = "AKID\nhunter2" },
+		"header-agent":    func(s *scene) { s.block["user_agent"] = []any{"edge/2.0\n"} },
 		"throttled":       fault(emulator.Throttle(0)),
 
 		"unreachable":        func(s *scene) { s.connectTo("http://" + nobody(s.t)) },

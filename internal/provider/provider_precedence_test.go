@@ -201,13 +201,37 @@ func TestPrecedence_ignoredEndpointsAreNotUsed(t *testing.T) {
 	}
 }
 
+// TestPrecedence_endpointThatIsNone: validation sees what is in the block, and
+// this is from elsewhere.
+func TestPrecedence_endpointThatIsNone(t *testing.T) {
+	for endpoint, shown := range map[string]string{
+		"nonsense":                 "nonsense",
+		"localhost:4567":           "localhost:4567",
+		"ftp://example.com":        "ftp://example.com",
+		"https://":                 "https://",
+		"user:password@[::1":       "…@[::1",
+		"file://user:pass@host/%":  "…@host/%",
+		"http://exa mple.com:4567": "http://exa mple.com:4567",
+	} {
+		t.Run(endpoint, func(t *testing.T) {
+			t.Setenv("AWS_ENDPOINT_URL", endpoint)
+			want := []finding{{"", "Invalid Endpoint", "API Gateway's endpoint is set to \"" + shown + "\", which is not an http or https URL with a host. " +
+				"Correct or remove it where it is set (endpoints { apigateway } in the provider block, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL, or endpoint_url in the profile)."}}
+			got := newProtocol(t).configure(`{"region":"eu-west-1","access_key":"x","secret_key":"x"}`)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func TestPrecedence_endpointAgainstAnotherKindOfEndpoint(t *testing.T) {
 	for variable, argument := range map[string]string{"AWS_USE_FIPS_ENDPOINT": "use_fips_endpoint", "AWS_USE_DUALSTACK_ENDPOINT": "use_dualstack_endpoint"} {
 		t.Run(variable, func(t *testing.T) {
 			t.Setenv(variable, "true")
 			t.Setenv("AWS_ENDPOINT_URL_API_GATEWAY", "http://user:password@127.0.0.1:1")
 			want := []finding{{"", "Conflicting Endpoint Settings", "API Gateway's endpoint is set to http://…@127.0.0.1:1, and " + argument + " (or " + variable + ") asks for another address; the AWS SDK accepts only one of the two. " +
-				"Remove " + argument + ", or remove the endpoint (endpoints { apigateway }, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL or the profile's endpoint_url)."}}
+				"Remove " + argument + ", or remove the endpoint (endpoints { apigateway } in the provider block, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL, or endpoint_url in the profile)."}}
 			got := newProtocol(t).configure(`{"region":"eu-west-1","access_key":"x","secret_key":"x"}`)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)

@@ -37,7 +37,42 @@ func TestTransport_customCABundle(t *testing.T) {
 	}
 	expectOne(t, newProtocol(t).read(merged(t, config, `{"max_retries":1}`), id), "AWS Credentials Not Verified", "certificate signed by unknown authority")
 	missing := newProtocol(t).read(merged(t, config, `{"custom_ca_bundle":"/nowhere/ca.pem"}`), id)
-	expectOne(t, missing, "AWS Configuration Not Usable", "/nowhere/ca.pem: no such file or directory")
+	expectOne(t, missing, "Certificate Authorities Not Loaded", "custom_ca_bundle (/nowhere/ca.pem) has to be a file")
+}
+
+// TestTransport_bundleThatCannotBeUsed: the error names the setting that the
+// file comes from.
+func TestTransport_bundleThatCannotBeUsed(t *testing.T) {
+	dir := t.TempDir()
+	empty, profile := filepath.Join(dir, "empty.pem"), filepath.Join(dir, "config")
+	for file, content := range map[string]string{empty: "", profile: "[profile edge]\nca_bundle = " + empty + "\n"} {
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	missing := filepath.Join(dir, "missing.pem")
+	const (
+		must   = " has to be a file that can be read and holds certificates in PEM. Correct it, or remove it in order to trust the certificate authorities of this machine.\n\nCause: "
+		noPEM  = "loading configuration: failed to load custom CA bundle PEM file"
+		noFile = ": no such file or directory"
+	)
+	for name, test := range map[string]struct{ variable, config, want string }{
+		"argument, no file":     {empty, fmt.Sprintf(`{"custom_ca_bundle":%q}`, missing), "custom_ca_bundle (" + missing + ")" + must + "reading custom CA bundle: open " + missing + noFile},
+		"argument, nothing":     {missing, fmt.Sprintf(`{"custom_ca_bundle":%q}`, empty), "custom_ca_bundle (" + empty + ")" + must + noPEM},
+		"environment, no file":  {missing, `{}`, "AWS_CA_BUNDLE (" + missing + ")" + must + "loading configuration: open " + missing + noFile},
+		"environment, nothing":  {empty, `{}`, "AWS_CA_BUNDLE (" + empty + ")" + must + noPEM},
+		"the profile, nothing":  {"", fmt.Sprintf(`{"profile":"edge","shared_config_files":[%q]}`, profile), "ca_bundle in the profile (edge)" + must + noPEM},
+		"environment and block": {empty, `{"custom_ca_bundle":""}`, "AWS_CA_BUNDLE (" + empty + ")" + must + noPEM},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("AWS_CA_BUNDLE", test.variable)
+			want := []finding{{"", "Certificate Authorities Not Loaded", test.want}}
+			got := newProtocol(t).configure(merged(t, keysOfTheEmulator, `{"region":"eu-west-1"}`, test.config))
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
 }
 
 // TestTransport_userAgent: who asks, in the order in which one looks for it.

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-apigateway/internal/awsclient"
 )
 
 // validate finds what no single attribute's validator can see. Unknown values
@@ -97,7 +99,7 @@ func (m providerModel) validateEndpoints(read *reader) {
 	}{{"use_dualstack_endpoint", m.UseDualstackEndpoint}, {"use_fips_endpoint", m.UseFIPSEndpoint}} {
 		if argument.enabled.ValueBool() {
 			read.diags.AddAttributeError(path.Root(argument.name), "Conflicting Arguments", fmt.Sprintf(
-				"endpoints sets the address of API Gateway to %q, and %s asks for another one. Remove one of the two.", withoutUserinfo(set["apigateway"]), argument.name))
+				"endpoints sets the address of API Gateway to %q, and %s asks for another one. Remove one of the two.", awsclient.WithoutUserinfo(set["apigateway"]), argument.name))
 		}
 	}
 }

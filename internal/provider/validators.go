@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"terraform-provider-apigateway/internal/awsclient"
 	"terraform-provider-apigateway/internal/clientcertificate"
 )
 
@@ -146,22 +147,13 @@ var jsonText = stringCheck{description: "valid JSON", check: func(value string) 
 var endpointURL = stringCheck{
 	description: "an http or https URL with a host",
 	check:       func(value string) error { return checkURL(value, "http", "https") },
-	quote:       withoutUserinfo,
+	quote:       awsclient.WithoutUserinfo,
 }
 
 var proxyURL = stringCheck{
 	description: "the URL of a proxy, or empty for none",
 	check:       func(value string) error { return checkURL(value, "http", "https", "socks5", "socks5h") },
-	quote:       withoutUserinfo,
-}
-
-// withoutUserinfo hides what may be a password. It works on text, since it is
-// for URLs that do not parse.
-func withoutUserinfo(value string) string {
-	if at := strings.LastIndex(value, "@"); at >= 0 {
-		return "…" + value[at:]
-	}
-	return value
+	quote:       awsclient.WithoutUserinfo,
 }
 
 func checkURL(value string, schemes ...string) error {
