@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -17,19 +18,19 @@ import (
 func main() {
 	dir := flag.String("dir", "dist", "the folder with the release")
 	only := flag.String("only", "", "the one `platform` that the release was built for, such as linux_amd64; all of them unless set")
-	rebuild := flag.Bool("rebuild", false, "build linux_amd64 again from an empty cache, and compare the bytes")
+	again := flag.Bool("rebuild", false, "build linux_amd64 again from an empty cache, and compare the bytes")
 	flag.Parse()
 	platforms := release.Platforms
 	if *only != "" {
 		platforms = []string{*only}
 	}
-	if err := run(*dir, platforms, *rebuild); err != nil {
+	if err := run(*dir, platforms, *again); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, platforms []string, rebuild bool) error {
+func run(dir string, platforms []string, again bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := release.AddManifest(dir, "terraform-registry-manifest.json"); err != nil {
@@ -54,11 +55,21 @@ func run(dir string, platforms []string, rebuild bool) error {
 		return err
 	}
 	fmt.Printf("The program knows its version; %s has installed it from a filesystem mirror and planned with it.\n", cli)
-	if rebuild {
-		if err := r.Rebuild(ctx, "."); err != nil {
+	if again {
+		if err := rebuild(ctx, r); err != nil {
 			return err
 		}
 		fmt.Println("Built again in another folder and from an empty cache, linux_amd64 has the same bytes.")
 	}
 	return nil
+}
+
+// rebuild builds the program again from an empty build cache.
+func rebuild(ctx context.Context, r release.Release) (err error) {
+	cache, err := os.MkdirTemp("", "apigateway-rebuild-cache-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(cache)) }()
+	return r.Rebuild(ctx, ".", cache)
 }

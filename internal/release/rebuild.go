@@ -8,13 +8,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // Rebuild builds the linux_amd64 program again, as .goreleaser.yml says it, and compares it with the release's byte for byte.
-// It builds a copy of what git tracks in the checkout, in another folder and with a build cache of its own, as somebody would
-// who wants to know that the release was made of nothing but this source.
-func (r Release) Rebuild(ctx context.Context, checkout string) (err error) {
+// It builds a copy of what git tracks in the checkout, in another folder, as somebody would who wants to know that the release
+// was made of nothing but this source. With the build cache in a folder that is empty, everything is compiled anew.
+func (r Release) Rebuild(ctx context.Context, checkout, cache string) (err error) {
 	const platform = "linux_amd64"
 	archive, err := os.ReadFile(filepath.Join(r.Dir, r.zipName(platform)))
 	if err != nil {
@@ -33,23 +34,39 @@ func (r Release) Rebuild(ctx context.Context, checkout string) (err error) {
 	if err := copyTracked(ctx, checkout, source); err != nil {
 		return err
 	}
-	program := filepath.Join(temp, "program")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false",
-		"-ldflags=-s -w -buildid= -X main.version="+r.Version, "-o", program, ".")
-	cmd.Dir = source
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOFLAGS=", "GOCACHE="+filepath.Join(temp, "cache"))
-	if output, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("building again: %w\n%s", err, output)
-	}
-	rebuilt, err := os.ReadFile(program)
+	rebuilt, err := build(ctx, source, platform, r.Version, "GOCACHE="+cache)
 	if err != nil {
-		return err
+		return fmt.Errorf("building again: %w", err)
 	}
 	if !bytes.Equal(released, rebuilt) {
 		return fmt.Errorf("the release's %s program has %d bytes, the one built again %d, and they are not equal",
 			platform, len(released), len(rebuilt))
 	}
 	return nil
+}
+
+// What .goreleaser.yml says of a build; a test compares the two.
+var (
+	buildFlags = []string{"-trimpath", "-buildvcs=false"}
+	ldflags    = "-s -w -buildid= -X main.version="
+)
+
+// build builds the program in the folder source as a release is built, with env in the go command's environment, and returns it.
+func build(ctx context.Context, source, platform, version string, env ...string) (_ []byte, err error) {
+	temp, err := os.MkdirTemp("", "apigateway-build-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	program := filepath.Join(temp, "program")
+	goos, goarch, _ := strings.Cut(platform, "_")
+	cmd := exec.CommandContext(ctx, "go", slices.Concat([]string{"build"}, buildFlags, []string{"-ldflags=" + ldflags + version, "-o", program, "."})...)
+	cmd.Dir = source
+	cmd.Env = slices.Concat(os.Environ(), []string{"CGO_ENABLED=0", "GOOS=" + goos, "GOARCH=" + goarch, "GOFLAGS="}, env)
+	if output, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%w\n%s", err, output)
+	}
+	return os.ReadFile(program)
 }
 
 // copyTracked copies the files that git tracks, in the state that they have in the work tree.

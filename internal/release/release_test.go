@@ -49,6 +49,7 @@ type entry struct {
 // made is a release to be written; the tests change what they need to be wrong.
 type made struct {
 	version  string
+	program  []byte // a small one when nil
 	manifest string
 	entries  []entry
 	platform string
@@ -68,9 +69,12 @@ func newMade() made {
 // write writes the release and returns its folder.
 func (m made) write(t *testing.T) string {
 	t.Helper()
-	content, err := program()
-	if err != nil {
-		t.Fatal(err)
+	content := m.program
+	if content == nil {
+		var err error
+		if content, err = program(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	dir := t.TempDir()
 	prefix := filepath.Join(dir, "terraform-provider-apigateway_"+m.version+"_")
