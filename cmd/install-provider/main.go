@@ -43,7 +43,7 @@ A configuration uses it with
     }
   }
 
-After installing the same version again, run "terraform init -upgrade" or delete .terraform.lock.hcl:
+After installing a changed program under the same version, delete .terraform.lock.hcl and run "terraform init":
 the lock file holds the checksum of the program that was there before.
 `, program, provider.Address, localinstall.Version)
 	return nil

@@ -1,6 +1,7 @@
 package localinstall
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,8 +13,9 @@ import (
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
-// TestTerraformInitFindsIt shows that "terraform init" needs no CLI configuration after make install, and that installing again
-// over a program that is there works. HOME is the process's, so this does not run in parallel.
+// TestTerraformInitFindsIt shows that "terraform init" needs no CLI configuration after make install, that installing again
+// over a program that is there works, and what a lock file says of a program that has changed. HOME is the process's, so this
+// does not run in parallel.
 func TestTerraformInitFindsIt(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("runs a real Terraform: set TF_ACC=1, or use make test")
@@ -70,6 +72,27 @@ func TestTerraformInitFindsIt(t *testing.T) {
 	}
 	if got := versions[provider.Address]; got == nil || got.String() != Version {
 		t.Errorf("terraform init chose %v, want %s %s", versions, provider.Address, Version)
+	}
+
+	changed, err := os.OpenFile(programs[0], os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = changed.WriteString("another build")
+	if err := errors.Join(err, changed.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, upgrade := range []bool{false, true} {
+		err := terraform.Init(t.Context(), tfexec.Upgrade(upgrade))
+		if err == nil || !strings.Contains(err.Error(), "checksum") {
+			t.Errorf("init of another program under the same version, with upgrade=%t: got %v, want an error about its checksum", upgrade, err)
+		}
+	}
+	if err := os.Remove(filepath.Join(work, ".terraform.lock.hcl")); err != nil {
+		t.Fatal(err)
+	}
+	if err := terraform.Init(t.Context()); err != nil {
+		t.Errorf("init without the lock file: %v", err)
 	}
 }
 
