@@ -21,7 +21,7 @@ const (
 const usage = `apigateway-emulator answers Amazon API Gateway's client certificate operations on this machine, without an AWS account.
 
 Run it until Ctrl-C:
-  apigateway-emulator [-addr 127.0.0.1:4567] [-certificates N] [-region eu-west-1] [-quota] [-latency 200ms]
+  apigateway-emulator [-addr 127.0.0.1:4567] [-certificates N] [-tag KEY=VALUE]... [-region eu-west-1] [-quota] [-latency 200ms]
 
 Work on one that runs:
   apigateway-emulator generate [-description TEXT] [-tag KEY=VALUE]... [-endpoint URL] [-region REGION]

@@ -93,6 +93,26 @@ unset AWS_SESSION_TOKEN AWS_PROFILE
 	}
 }
 
+func TestCertificatesToBeginWith(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t, emulator.Options{})
+	if err := announce(server, 2, "us-east-1", tags{"Service": "orders"}, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	certificates := server.Certificates("us-east-1")
+	if len(certificates) != 2 {
+		t.Errorf("%d certificates, want 2", len(certificates))
+	}
+	for _, certificate := range certificates {
+		if diff := cmp.Diff(map[string]string{"Service": "orders"}, certificate.Tags); diff != "" {
+			t.Errorf("tags (-want +got):\n%s", diff)
+		}
+		if _, err := server.KeyPair("us-east-1", certificate.ID); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestProgramFailsWithAMessage(t *testing.T) {
 	t.Parallel()
 	program, err := os.Executable()

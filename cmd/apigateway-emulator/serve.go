@@ -24,6 +24,8 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.DurationVar(&options.Latency, "latency", 0, "`time` to add to every answer")
 	certificates := flags.Int("certificates", 0, "`number` of client certificates to begin with")
 	region := flags.String("region", emulator.DefaultRegion, "their `region`")
+	tags := tags{}
+	flags.Var(tags, "tag", "a tag of theirs, `KEY=VALUE`; may be repeated")
 	if err := parse(flags, args, stderr, 0, 0); err != nil {
 		return err
 	}
@@ -35,7 +37,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := announce(server, *certificates, *region, stdout); err != nil {
+	if err := announce(server, *certificates, *region, tags, stdout); err != nil {
 		return errors.Join(err, server.Close())
 	}
 	<-ctx.Done()
@@ -44,10 +46,14 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 // announce makes the first certificates and prints how to use the emulator, in a form that a shell can read.
-func announce(server *emulator.Server, certificates int, region string, stdout io.Writer) error {
+func announce(server *emulator.Server, certificates int, region string, tags tags, stdout io.Writer) error {
 	made, err := server.GenerateMany(region, certificates)
 	if err != nil {
 		return err
+	}
+	for _, certificate := range made {
+		certificate.Tags = tags
+		server.Put(certificate)
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "# API Gateway emulator on %s with %d client certificates in %s. Ctrl-C stops it.\n", server.URL(), certificates, region)
