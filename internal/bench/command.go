@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"terraform-provider-apigateway/internal/emulator"
+	"terraform-provider-apigateway/internal/sandbox"
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
@@ -62,7 +62,7 @@ func (b *bench) prepare(ctx context.Context, s Scenario) (command, error) {
 	return c, nil
 }
 
-// commandEnvironment points the provider and the CLI at the emulator and hides every setting of the user's own AWS account.
+// commandEnvironment points the provider and the CLI at the emulator.
 func (b *bench) commandEnvironment(region string) []string {
 	var env []string
 	for _, entry := range terraformcli.Environ(os.Environ()) {
@@ -70,18 +70,24 @@ func (b *bench) commandEnvironment(region string) []string {
 			env = append(env, entry)
 		}
 	}
-	// Version 1 of the CLI reads AWS_DEFAULT_REGION alone.
-	return append(env,
-		"AWS_ENDPOINT_URL_API_GATEWAY="+b.api.URL(), "AWS_REGION="+region, "AWS_DEFAULT_REGION="+region,
-		"AWS_ACCESS_KEY_ID="+emulator.DefaultAccessKeyID, "AWS_SECRET_ACCESS_KEY="+emulator.DefaultSecretAccessKey,
-		"AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull, "AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER=",
-		"BENCH_ANSWER="+filepath.Join(b.dir, "answer"))
+	settings := sandbox.EmulatorEnvironment(b.api)
+	settings["AWS_REGION"] = region
+	settings["AWS_DEFAULT_REGION"] = region // Version 1 of the CLI reads no other.
+	settings["BENCH_ANSWER"] = filepath.Join(b.dir, "answer")
+	for name, value := range settings {
+		if value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
 }
 
 func (c command) command(ctx context.Context) (*exec.Cmd, *bytes.Buffer) {
 	cmd := exec.CommandContext(ctx, c.args[0], c.args[1:]...)
 	cmd.Dir, cmd.Env = c.dir, c.env
-	cmd.WaitDelay = time.Second
+	// Terraform ends its providers when it is asked to end, and cannot when it is killed.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
 	return cmd, &output

@@ -52,7 +52,7 @@ func (b *bench) environment(ctx context.Context) (Environment, error) {
 		e.AWSCLI = string(match[1])
 	}
 	if b.awsCLI.behind != "" {
-		e.AWSCLI += " behind a shim of pyenv's"
+		e.AWSCLI += ", started through pyenv's shim"
 	}
 	return e, nil
 }

@@ -70,12 +70,12 @@ func (b *bench) scenarios() []Scenario {
 		all = append(all, b.plural(size))
 	}
 	all = append(all, b.readyMade())
+	const title = "data \"external\" with the AWS CLI"
 	if b.awsCLI.path != "" {
-		const title = "data \"external\" with the AWS CLI"
 		all = append(all, b.external("external-1", title, b.awsCLI.path, 1), b.external(keyExternalSixty, title, b.awsCLI.path, 60), b.plainCLI())
 	}
 	if b.awsCLI.behind != "" {
-		all = append(all, b.external("external-unshimmed-60", "data \"external\" with the CLI behind the shim", b.awsCLI.behind, 60))
+		all = append(all, b.external("external-unshimmed-60", title+" without pyenv's shim", b.awsCLI.behind, 60))
 	}
 	if !b.options.BudgetsOnly {
 		return all

@@ -50,8 +50,11 @@ func measureStart(ctx context.Context, p Program) (Sample, error) {
 	cancel()
 	_ = cmd.Wait() // It was killed, and says so.
 	sample.CPU = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	if readErr != nil || strings.Count(line, "|") < 4 {
-		return Sample{}, fmt.Errorf("no handshake but %q: %w\n%s", line, readErr, stderr.String())
+	if readErr != nil {
+		return Sample{}, fmt.Errorf("it has ended without a handshake: %w\n%s", readErr, stderr.String())
+	}
+	if strings.Count(line, "|") < 4 {
+		return Sample{}, fmt.Errorf("it has printed %q where the handshake was to be\n%s", line, stderr.String())
 	}
 	return sample, nil
 }
