@@ -1,5 +1,5 @@
 # terraform test, or tofu test: Terraform 1.6, OpenTofu 1.6. It reads from the account that the environment names, or from the
-# emulator, and passes as long as no certificate of the service expires within 14 days.
+# emulator, and passes when the service has a certificate and none expires within 14 days.
 
 run "a_check_a_year_ahead_fails" {
   command = plan

@@ -95,8 +95,8 @@ func TestRunNeedsAnIDForAWS(t *testing.T) {
 func TestExamplesNameTheAddress(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../../examples/*/*.tf")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no examples: %v", err)
+	if err != nil {
+		t.Fatal(err)
 	}
 	found := 0
 	for _, file := range files {

@@ -1,6 +1,6 @@
 package provider
 
 // Address is where Terraform looks for the provider: HOSTNAME/NAMESPACE/TYPE.
-// Whoever publishes it changes it here.
+// CONTRIBUTING.md says what else names it, for whoever publishes it.
 // https://developer.hashicorp.com/terraform/language/providers/requirements#source-addresses
 const Address = "terraform.local/local/apigateway"

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -44,32 +43,30 @@ func TestDocs_tableOfArguments(t *testing.T) {
 	}
 }
 
-var aliasInExample = regexp.MustCompile(`alias\s+= "(\w+)"`)
+var sourceInExample = regexp.MustCompile(`(?ms)^terraform \{$.*?^\}$`)
 
 // TestAccDocs_examplesOfTheProviderBlock has Terraform validate all of them.
 func TestAccDocs_examplesOfTheProviderBlock(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("../../examples/provider/*.tf")
+	files, err := filepath.Glob("../../examples/provider/*/provider.tf")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) != 5 {
-		t.Errorf("%d examples, want 5: %v", len(files), files)
+	if len(files) != 4 {
+		t.Errorf("%d examples besides the first, want 4: %v", len(files), files)
 	}
+	files = append(files, "../../examples/provider/provider.tf")
 	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			config := string(text)
+			// The tests know the provider without its source.
+			config := sourceInExample.ReplaceAllString(string(text), "")
 			// Terraform does not look at a provider block that nobody uses.
-			use := ""
-			if alias := aliasInExample.FindStringSubmatch(config); alias != nil {
-				use = "provider = apigateway." + alias[1]
-			}
-			config += fmt.Sprintf("\ndata \"apigateway_client_certificate\" \"test\" {\n  %s\n  client_certificate_id = \"a1b2c3\"\n}\n", use)
+			config += "\ndata \"apigateway_client_certificate\" \"test\" {\n  client_certificate_id = \"a1b2c3\"\n}\n"
 			if output, err := terraform(t, t.TempDir(), config, "validate", "-no-color").CombinedOutput(); err != nil {
 				t.Errorf("%s: %s", err, output)
 			}

@@ -1,5 +1,4 @@
 provider "apigateway" {
-  alias       = "vpc_endpoint"
   region      = "eu-west-1"
   max_retries = 5
 

@@ -8,7 +8,6 @@ variable "tfc_aws_dynamic_credentials" {
 }
 
 provider "apigateway" {
-  alias               = "hcp_terraform"
   region              = "eu-west-1"
   shared_config_files = var.tfc_aws_dynamic_credentials == null ? null : [var.tfc_aws_dynamic_credentials.default.shared_config_file]
 }

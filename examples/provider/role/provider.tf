@@ -1,5 +1,4 @@
 provider "apigateway" {
-  alias  = "edge_account"
   region = "eu-west-1"
 
   assume_role {

@@ -1,6 +1,5 @@
 # The token comes from TF_AWS_WEB_IDENTITY_TOKEN, or from the file that AWS_WEB_IDENTITY_TOKEN_FILE names.
 provider "apigateway" {
-  alias  = "pipeline"
   region = "eu-west-1"
 
   assume_role_with_web_identity {
