@@ -88,8 +88,7 @@ var (
 	notInAnchor = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// TestDocumentedLinks follows every link that stays in the repository, to a file and to a heading in it. Those in generated
-// pages and templates may leave out the suffix, as the Registry's do.
+// TestDocumentedLinks follows every link that stays in the repository, to a file and to a heading in it.
 func TestDocumentedLinks(t *testing.T) {
 	t.Parallel()
 	all := documents(t)
