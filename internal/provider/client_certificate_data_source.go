@@ -153,7 +153,7 @@ func noMatch(none *clientcertificate.NoMatchError, region string) string {
 		what = fmt.Sprintf("The only client certificate in %s does not match", region)
 	}
 	return fmt.Sprintf("%s the filter { %s }.\n\n"+
-		"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be equal to the last letter.",
+		"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be exactly equal.",
 		what, none.Filter, region)
 }
 

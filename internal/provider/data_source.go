@@ -52,10 +52,10 @@ func regionAttribute() schema.Attribute {
 // and without times in which nothing can be read.
 func timeoutsBlock(ctx context.Context) schema.Block {
 	block := timeouts.BlockWithOpts(ctx, timeouts.Opts{
-		ReadDescription: "How long the read may take, with all its retries, such as `30s` or `10m`. `5m` unless set.",
+		ReadDescription: "Limit for the whole read, retries included, such as `30s` or `10m`. `5m` unless set.",
 	})
 	if single, ok := block.(schema.SingleNestedBlock); ok {
-		single.MarkdownDescription = "How long operations may take."
+		single.MarkdownDescription = "How long the read may take."
 		if read, ok := single.Attributes["read"].(schema.StringAttribute); ok {
 			read.Validators = append(read.Validators, positiveDuration)
 			single.Attributes["read"] = read

@@ -29,7 +29,7 @@ func filterAttribute(description string) schema.Attribute {
 		Validators:          []validator.Object{filterNotEmpty{}},
 		Attributes: map[string]schema.Attribute{
 			"description": schema.StringAttribute{
-				MarkdownDescription: "Description of the certificate, equal to the last letter.",
+				MarkdownDescription: "Description of the certificate, exactly as it is.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},

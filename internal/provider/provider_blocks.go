@@ -136,7 +136,7 @@ func ignoreTagsBlock() schema.Block {
 				Validators:          []validator.Set{setvalidator.NoNullValues()},
 			},
 			"key_prefixes": schema.SetAttribute{
-				MarkdownDescription: "Beginnings of the keys of tags to leave out. `TF_AWS_IGNORE_TAGS_KEY_PREFIXES` adds to them, separated by commas.",
+				MarkdownDescription: "Prefixes of the keys of tags to leave out. `TF_AWS_IGNORE_TAGS_KEY_PREFIXES` adds to them, separated by commas.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.NoNullValues()},

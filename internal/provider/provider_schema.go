@@ -107,7 +107,7 @@ func providerSchema() schema.Schema {
 				Validators:          []validator.String{unlessEmpty{booleanText}},
 			},
 			"max_retries": schema.NumberAttribute{
-				MarkdownDescription: "How often a request is tried at the most. Unless set, `AWS_MAX_ATTEMPTS` or the profile's `max_attempts` decides, and otherwise 25 for API Gateway and the SDK's 3 for STS.",
+				MarkdownDescription: "Maximum number of attempts for a request. Unless set, `AWS_MAX_ATTEMPTS` or the profile's `max_attempts` decides, and otherwise 25 for API Gateway and the SDK's 3 for STS.",
 				Optional:            true,
 				Validators:          []validator.Number{wholeNumber(1000)},
 			},
