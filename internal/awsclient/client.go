@@ -72,7 +72,7 @@ func (c *Client) ClientCertificate(ctx context.Context, id string) (types.Client
 }
 
 func (c *Client) getOne(ctx context.Context, id string) (types.ClientCertificate, error) {
-	out, err := c.api.getClientCertificate(ctx, &apigateway.GetClientCertificateInput{ClientCertificateId: &id})
+	out, err := c.api.getClientCertificate(ctx, &apigateway.GetClientCertificateInput{ClientCertificateId: &id}, withRetryer)
 	if err != nil {
 		return types.ClientCertificate{}, err
 	}
@@ -110,7 +110,7 @@ func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) 
 	list := listing{ids: make(map[string]bool), positions: make(map[string]bool)}
 	input := &apigateway.GetClientCertificatesInput{Limit: aws.Int32(pageSize)}
 	for {
-		page, err := c.api.getClientCertificates(ctx, input)
+		page, err := c.api.getClientCertificates(ctx, input, withRetryer)
 		if err != nil {
 			return nil, err
 		}
