@@ -183,17 +183,18 @@ func isThrottled(err error) bool {
 }
 
 // retryAfter is how long the answer in err asks to wait, in whole seconds as
-// gateways send them; 0 when it does not ask.
+// gateways send them and not longer than maxRetryAfter; 0 when it does not ask.
 func retryAfter(err error) time.Duration {
 	response, ok := errors.AsType[*awshttp.ResponseError](err)
 	if !ok || response.Response == nil {
 		return 0
 	}
-	seconds, parseErr := strconv.ParseUint(response.Response.Header.Get("Retry-After"), 10, 16)
-	if parseErr != nil {
+	seconds, parseErr := strconv.ParseUint(response.Response.Header.Get("Retry-After"), 10, 64)
+	if errors.Is(parseErr, strconv.ErrSyntax) {
 		return 0
 	}
-	return min(time.Duration(seconds)*time.Second, maxRetryAfter)
+	// A number that is too large for the type is the largest one.
+	return time.Duration(min(seconds, uint64(maxRetryAfter/time.Second))) * time.Second
 }
 
 func statusCode(err error) int {

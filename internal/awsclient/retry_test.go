@@ -160,6 +160,9 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 	}{
 		"seconds":        {"7", 7 * time.Second},
 		"far too long":   {"3600", maxRetryAfter},
+		"a day":          {"86400", maxRetryAfter},
+		"for ever":       {"99999999999999999999", maxRetryAfter},
+		"in the past":    {"-1", 100 * time.Millisecond},
 		"absent":         {"", 100 * time.Millisecond}, // The pacer's.
 		"something else": {"soon", 100 * time.Millisecond},
 	} {
