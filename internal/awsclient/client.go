@@ -125,7 +125,8 @@ func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) 
 	}
 }
 
-// listing gathers the pages of a list, and notices one that would never end.
+// listing gathers the pages of a list, in which a certificate can stand twice
+// where the list changes meanwhile, and notices one that would never end.
 type listing struct {
 	all       []types.ClientCertificate
 	ids       map[string]bool
@@ -145,9 +146,11 @@ func (l *listing) add(page *apigateway.GetClientCertificatesOutput) (problem str
 		if id == "" {
 			return fmt.Sprintf("the client certificate %d of the list has no clientCertificateId", i+1)
 		}
-		l.ids[id] = true
+		if !l.ids[id] {
+			l.ids[id] = true
+			l.all = append(l.all, item)
+		}
 	}
-	l.all = append(l.all, page.Items...)
 	position := aws.ToString(page.Position)
 	if l.positions[position] || len(page.Items) > 0 && len(l.ids) == before {
 		return "the answer repeats a page, so the list would never end"
