@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"time"
 )
 
 // attempts remembers how often a request was tried and what the last try got,
@@ -49,8 +48,7 @@ func (a *attempts) soFar() progress {
 type interruptedError struct {
 	progress
 
-	err     error         // context.DeadlineExceeded or context.Canceled.
-	allowed time.Duration // How long the reader was ready to wait; 0 for ever.
+	err error // The reader's context's: that time ran out, or that it was stopped.
 }
 
 func (e *interruptedError) Error() string {

@@ -95,7 +95,7 @@ func TestFlightReadersKeepTheirDeadlines(t *testing.T) {
 		var all sync.WaitGroup
 		for i, patience := range []time.Duration{time.Second, time.Minute, 2 * time.Second, time.Hour} {
 			all.Go(func() {
-				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				ctx, cancel := WithTimeout(t.Context(), patience)
 				defer cancel()
 				value, err := shared.do(ctx, "id", fn)
 				elapsed := time.Since(start)
@@ -109,7 +109,10 @@ func TestFlightReadersKeepTheirDeadlines(t *testing.T) {
 				if !ok || !errors.Is(err, context.DeadlineExceeded) || elapsed != patience {
 					t.Fatalf("reader %d got %v after %s, want a timeout after %s", i, err, elapsed, patience)
 				}
-				if given.allowed != patience || given.made != 1 || !errors.Is(given.last, errFlight) {
+				if over, ok := errors.AsType[*outOfTimeError](err); !ok || over.allowed != patience {
+					t.Errorf("reader %d was told that %v", i, err)
+				}
+				if given.made != 1 || !errors.Is(given.last, errFlight) {
 					t.Errorf("reader %d was told %+v", i, given)
 				}
 			})
