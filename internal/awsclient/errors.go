@@ -70,6 +70,9 @@ func (r request) subject() string {
 // explain finds out what err means and what can be done about it.
 func (c *Client) explain(asked request, err error) *Error {
 	kind := kindOf(err)
+	if kind == NotFound && asked.id == "" {
+		kind = UnusableAnswer // A list is always there, if empty.
+	}
 	text := texts[kind]
 	detail := fmt.Sprintf("Reading %s in %s failed: %s", asked.subject(), c.region, text.what(err))
 	if text.advice != nil {

@@ -93,7 +93,7 @@ func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.
 	}
 	all, err := client.ClientCertificates(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(readError(err, path.Root("filter")))
+		resp.Diagnostics.Append(readError(err))
 		return
 	}
 	matches := clientcertificate.InspectAll(filter.Select(allFromAPI(all)))

@@ -62,7 +62,11 @@ func TestMessages(t *testing.T) {
 
 	for name, arrange := range map[string]func(*scene){
 		"not-found": func(s *scene) { s.server.Delete(emulator.DefaultRegion, "a1b2c3") },
-		"denied":    fault(emulator.Fault{Status: http.StatusForbidden, ErrorType: "AccessDeniedException", Message: denied}),
+		"not-found-list": func(s *scene) {
+			s.list = true
+			s.server.Inject(emulator.Fault{Status: http.StatusNotFound, ErrorType: "NotFoundException", Message: "Not Found"})
+		},
+		"denied": fault(emulator.Fault{Status: http.StatusForbidden, ErrorType: "AccessDeniedException", Message: denied}),
 		"denied-list": func(s *scene) {
 			s.list = true
 			s.server.Inject(emulator.Fault{Status: http.StatusForbidden, ErrorType: "AccessDeniedException", Message: strings.ReplaceAll(denied, "/a1b2c3", "")})
