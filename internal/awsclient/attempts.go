@@ -14,11 +14,13 @@ type attempts struct {
 	progress
 }
 
-// progress is how far a request has come.
+// progress is how far a read has come. In a list, all but pages is about the
+// request for the next page.
 type progress struct {
-	queued bool  // The pacer made it wait for its turn.
+	pages  int   // Pages of a list that have been read.
+	queued bool  // The pacer made the request wait for its turn.
 	made   int   // Tries that have begun.
-	last   error // What the last finished try got; nil when none had finished.
+	last   error // What the last finished try got; nil when none has failed.
 }
 
 type attemptsKey struct{}

@@ -122,6 +122,7 @@ func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) 
 			return list.all, nil
 		}
 		input.Position = page.Position
+		record(ctx, func(p *progress) { *p = progress{pages: p.pages + 1} })
 	}
 }
 

@@ -43,9 +43,7 @@ func (p *pacer) HandleFinalize(
 	}
 	record(ctx, func(p *progress) { p.made++ })
 	out, metadata, err := next.HandleFinalize(ctx, in)
-	if err != nil {
-		record(ctx, func(p *progress) { p.last = err })
-	}
+	record(ctx, func(p *progress) { p.last = err })
 	if err != nil && isThrottled(err) && p.limiter.Load() == nil {
 		p.limiter.CompareAndSwap(nil, newLimiter())
 	}
