@@ -34,6 +34,9 @@ func (f *flights[T]) do(ctx context.Context, key string, fn func(context.Context
 	shared := f.join(ctx, key)
 	defer f.leave(key, shared)
 	landed := f.group.DoChan(key, func() (any, error) {
+		// A flight has a second call where a reader comes while others still
+		// take the result of the first away.
+		record(shared.ctx, func(p *progress) { *p = progress{} })
 		return fn(shared.ctx)
 	})
 	select {

@@ -122,6 +122,32 @@ func TestFlightReadersKeepTheirDeadlines(t *testing.T) {
 	})
 }
 
+// TestFlightForgetsTheCallThatHasLanded: a reader who comes while others still
+// take the result away has a new call, which begins with no attempts.
+func TestFlightForgetsTheCallThatHasLanded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var shared flights[progress]
+		fn := func(ctx context.Context) (progress, error) {
+			time.Sleep(time.Second)
+			var before progress
+			record(ctx, func(p *progress) { before, p.made = *p, p.made+1 })
+			return before, nil
+		}
+		var all sync.WaitGroup
+		for range 100 {
+			all.Go(func() {
+				for range 3 {
+					if before, err := shared.do(t.Context(), "id", fn); err != nil || before != (progress{}) {
+						t.Errorf("got %+v and %v", before, err)
+					}
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
 // TestFlightEndsWithItsLastReader: and a reader who comes then does not join
 // what has been ended.
 func TestFlightEndsWithItsLastReader(t *testing.T) {
