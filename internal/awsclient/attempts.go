@@ -20,6 +20,7 @@ type progress struct {
 	pages  int   // Pages of a list that have been read.
 	queued bool  // The pacer made the request wait for its turn.
 	made   int   // Tries that have begun.
+	sent   bool  // The last of them had its credentials and was sent.
 	last   error // What the last finished try got; nil when none has failed.
 }
 

@@ -1,6 +1,7 @@
 package awsclient
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
@@ -82,4 +84,30 @@ func TestTimeRunsOutInAList(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTimeRunsOutOnCredentials: API Gateway is not to blame for an answer that it
+// was not asked for.
+func TestTimeRunsOutOnCredentials(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		clients := clientsWithout(func(*http.Request) (*http.Response, error) {
+			t.Error("a request was sent")
+			return nil, io.EOF
+		})
+		clients.config.Credentials = aws.CredentialsProviderFunc(func(ctx context.Context) (aws.Credentials, error) {
+			<-ctx.Done()
+			return aws.Credentials{}, ctx.Err()
+		})
+		ctx, cancel := WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		_, err := clients.Client(emulator.DefaultRegion).ClientCertificate(ctx, "a1b2c3")
+		if kind := kindIn(t, err); kind != TimedOut {
+			t.Errorf("kind %d, want TimedOut: %v", kind, err)
+		}
+		_, cause, _ := strings.Cut(err.Error(), "Cause: ")
+		if want := "it was still waiting for new credentials"; cause != want {
+			t.Errorf("the cause is %q, want %q", cause, want)
+		}
+	})
 }

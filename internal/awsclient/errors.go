@@ -105,6 +105,8 @@ func (c *Client) lastAttempt(p progress) string {
 		return "it was over before the request was sent"
 	case p.made == 0:
 		return fmt.Sprintf("it was still waiting for its turn, since this account may send %d requests a second in %s and was throttled", accountRate, c.region)
+	case p.last == nil && !p.sent:
+		return "it was still waiting for new credentials"
 	case p.last == nil:
 		return fmt.Sprintf("%s had not answered", c.address())
 	case p.made == 1:

@@ -41,7 +41,7 @@ func (p *pacer) HandleFinalize(
 			return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 		}
 	}
-	record(ctx, func(p *progress) { p.made++ })
+	record(ctx, func(p *progress) { p.made, p.sent = p.made+1, false })
 	out, metadata, err := next.HandleFinalize(ctx, in)
 	record(ctx, func(p *progress) { p.last = err })
 	if err != nil && isThrottled(err) && p.limiter.Load() == nil {
