@@ -55,6 +55,7 @@ func (answerReader) HandleDeserialize(
 		}
 	}
 
+	record(ctx, func(p *progress) { p.sent = true })
 	start := time.Now()
 	out, metadata, err := next.HandleDeserialize(ctx, in)
 	response, ok := out.RawResponse.(*smithyhttp.Response)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"terraform-provider-apigateway/internal/emulator"
@@ -94,13 +95,47 @@ func TestEndlessListWithNewPositions(t *testing.T) {
 	page := 0
 	server.Inject(emulator.Fault{Edit: func(answer map[string]any) {
 		page++
-		answer["position"] = base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "after:%d", page))
+		answer["position"] = positionAfter(fmt.Sprint(page))
 		answer["item"] = []any{map[string]any{"clientCertificateId": "a1b2c3"}}
 	}})
 	_, err := newClient(t, server.URL()).ClientCertificates(t.Context())
 	if got := kindIn(t, err); got != UnusableAnswer || !strings.Contains(err.Error(), "repeats a page") {
 		t.Errorf("got %v", err)
 	}
+}
+
+// TestShiftedListHasEveryCertificateOnce: between two pages the list has grown
+// at its beginning, so the second repeats the end of the first.
+func TestShiftedListHasEveryCertificateOnce(t *testing.T) {
+	t.Parallel()
+	const certificates = pageSize + 2
+	server := emulatortest.Start(t, emulator.Options{})
+	putMany(server, emulator.DefaultRegion, certificates)
+	server.Inject(emulator.Fault{Times: 1, Edit: func(page map[string]any) {
+		page["position"] = positionAfter(certificateID(pageSize - 3))
+	}})
+	all, err := newClient(t, server.URL()).ClientCertificates(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for i := range certificates {
+		want = append(want, certificateID(i))
+	}
+	for _, certificate := range all {
+		got = append(got, *certificate.ClientCertificateId)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("ids (-want +got)\n%s", diff)
+	}
+	if got := server.Count(""); got != 2 {
+		t.Errorf("%d requests, want 2", got)
+	}
+}
+
+// positionAfter is the emulator's position of what follows id.
+func positionAfter(id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte("after:" + id))
 }
 
 func TestUnusualAnswersThatAreRight(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"time"
 )
 
 // attempts remembers how often a request was tried and what the last try got,
@@ -15,11 +14,14 @@ type attempts struct {
 	progress
 }
 
-// progress is how far a request has come.
+// progress is how far a read has come. In a list, all but pages is about the
+// request for the next page.
 type progress struct {
-	queued bool  // The pacer made it wait for its turn.
+	pages  int   // Pages of a list that have been read.
+	queued bool  // The pacer made the request wait for its turn.
 	made   int   // Tries that have begun.
-	last   error // What the last finished try got; nil when none had finished.
+	sent   bool  // The last of them had its credentials and was sent.
+	last   error // What the last finished try got; nil when none has failed.
 }
 
 type attemptsKey struct{}
@@ -49,8 +51,7 @@ func (a *attempts) soFar() progress {
 type interruptedError struct {
 	progress
 
-	err     error         // context.DeadlineExceeded or context.Canceled.
-	allowed time.Duration // How long the reader was ready to wait; 0 for ever.
+	err error // The reader's context's: that time ran out, or that it was stopped.
 }
 
 func (e *interruptedError) Error() string {

@@ -72,7 +72,7 @@ func (c *Client) ClientCertificate(ctx context.Context, id string) (types.Client
 }
 
 func (c *Client) getOne(ctx context.Context, id string) (types.ClientCertificate, error) {
-	out, err := c.api.getClientCertificate(ctx, &apigateway.GetClientCertificateInput{ClientCertificateId: &id})
+	out, err := c.api.getClientCertificate(ctx, &apigateway.GetClientCertificateInput{ClientCertificateId: &id}, withRetryer)
 	if err != nil {
 		return types.ClientCertificate{}, err
 	}
@@ -110,7 +110,7 @@ func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) 
 	list := listing{ids: make(map[string]bool), positions: make(map[string]bool)}
 	input := &apigateway.GetClientCertificatesInput{Limit: aws.Int32(pageSize)}
 	for {
-		page, err := c.api.getClientCertificates(ctx, input)
+		page, err := c.api.getClientCertificates(ctx, input, withRetryer)
 		if err != nil {
 			return nil, err
 		}
@@ -122,10 +122,12 @@ func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) 
 			return list.all, nil
 		}
 		input.Position = page.Position
+		record(ctx, func(p *progress) { *p = progress{pages: p.pages + 1} })
 	}
 }
 
-// listing gathers the pages of a list, and notices one that would never end.
+// listing gathers the pages of a list, in which a certificate can stand twice
+// where the list changes meanwhile, and notices one that would never end.
 type listing struct {
 	all       []types.ClientCertificate
 	ids       map[string]bool
@@ -145,9 +147,11 @@ func (l *listing) add(page *apigateway.GetClientCertificatesOutput) (problem str
 		if id == "" {
 			return fmt.Sprintf("the client certificate %d of the list has no clientCertificateId", i+1)
 		}
-		l.ids[id] = true
+		if !l.ids[id] {
+			l.ids[id] = true
+			l.all = append(l.all, item)
+		}
 	}
-	l.all = append(l.all, page.Items...)
 	position := aws.ToString(page.Position)
 	if l.positions[position] || len(page.Items) > 0 && len(l.ids) == before {
 		return "the answer repeats a page, so the list would never end"

@@ -114,7 +114,6 @@ func (c *Clients) newClient(region string) *Client {
 			o.BaseEndpoint = &c.endpoint
 		}
 		tuneTransport(o)
-		o.Retryer = newRetryer(o.Retryer)
 		o.RetryMaxAttempts = c.maxAttempts
 		o.APIOptions = append(o.APIOptions, pacer.add, addAnswerReader)
 	})

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // permissionsPage is the page of the provider's documentation that has the
@@ -130,8 +129,8 @@ var texts = map[Kind]errorText{
 	TimedOut: {
 		summary: "Time Ran Out",
 		what: func(err error) string {
-			if interrupted, ok := errors.AsType[*interruptedError](err); ok && interrupted.allowed > 0 {
-				return fmt.Sprintf("the %s that timeouts { read } allows are over.", interrupted.allowed.Round(100*time.Millisecond))
+			if over, ok := errors.AsType[*outOfTimeError](err); ok {
+				return fmt.Sprintf("the %s that timeouts { read } allows are over.", over.allowed)
 			}
 			return "the time that timeouts { read } allows is over."
 		},

@@ -70,6 +70,9 @@ func (r request) subject() string {
 // explain finds out what err means and what can be done about it.
 func (c *Client) explain(asked request, err error) *Error {
 	kind := kindOf(err)
+	if kind == NotFound && asked.id == "" {
+		kind = UnusableAnswer // A list is always there, if empty.
+	}
 	text := texts[kind]
 	detail := fmt.Sprintf("Reading %s in %s failed: %s", asked.subject(), c.region, text.what(err))
 	if text.advice != nil {
@@ -83,7 +86,10 @@ func (c *Client) explain(asked request, err error) *Error {
 // after how many attempts.
 func (c *Client) cause(err error) string {
 	if interrupted, ok := errors.AsType[*interruptedError](err); ok {
-		return c.lastAttempt(interrupted)
+		if interrupted.pages > 0 {
+			return fmt.Sprintf("page %d of the list: %s", interrupted.pages+1, c.lastAttempt(interrupted.progress))
+		}
+		return c.lastAttempt(interrupted.progress)
 	}
 	text := strings.TrimRight(c.said(err), ".")
 	if exhausted, ok := errors.AsType[*retry.MaxAttemptsError](err); ok && exhausted.Attempt > 1 {
@@ -93,18 +99,20 @@ func (c *Client) cause(err error) string {
 }
 
 // lastAttempt says how far a request had come when time was over.
-func (c *Client) lastAttempt(interrupted *interruptedError) string {
+func (c *Client) lastAttempt(p progress) string {
 	switch {
-	case interrupted.made == 0 && !interrupted.queued:
-		return "it was over before a request was sent"
-	case interrupted.made == 0:
+	case p.made == 0 && !p.queued:
+		return "it was over before the request was sent"
+	case p.made == 0:
 		return fmt.Sprintf("it was still waiting for its turn, since this account may send %d requests a second in %s and was throttled", accountRate, c.region)
-	case interrupted.last == nil:
+	case p.last == nil && !p.sent:
+		return "it was still waiting for new credentials"
+	case p.last == nil:
 		return fmt.Sprintf("%s had not answered", c.address())
-	case interrupted.made == 1:
-		return "the only attempt: " + strings.TrimRight(c.said(interrupted.last), ".")
+	case p.made == 1:
+		return "the only attempt: " + strings.TrimRight(c.said(p.last), ".")
 	default:
-		return fmt.Sprintf("%d attempts were made; the last one that had ended: %s", interrupted.made, strings.TrimRight(c.said(interrupted.last), "."))
+		return fmt.Sprintf("%d attempts were made; the last one that had ended: %s", p.made, strings.TrimRight(c.said(p.last), "."))
 	}
 }
 

@@ -3,7 +3,6 @@ package awsclient
 import (
 	"context"
 	"sync"
-	"time"
 
 	"golang.org/x/sync/singleflight"
 )
@@ -29,21 +28,20 @@ type flight struct {
 // [*interruptedError] instead and leaves fn to whoever else is waiting for it.
 func (f *flights[T]) do(ctx context.Context, key string, fn func(context.Context) (T, error)) (T, error) {
 	var zero T
-	var allowed time.Duration
-	if deadline, ok := ctx.Deadline(); ok {
-		allowed = time.Until(deadline)
-	}
 	if ctx.Err() != nil { // Otherwise a request would go out that nobody waits for.
-		return zero, &interruptedError{err: context.Cause(ctx), allowed: allowed}
+		return zero, &interruptedError{err: context.Cause(ctx)}
 	}
 	shared := f.join(ctx, key)
 	defer f.leave(key, shared)
 	landed := f.group.DoChan(key, func() (any, error) {
+		// A flight has a second call where a reader comes while others still
+		// take the result of the first away.
+		record(shared.ctx, func(p *progress) { *p = progress{} })
 		return fn(shared.ctx)
 	})
 	select {
 	case <-ctx.Done():
-		return zero, &interruptedError{err: context.Cause(ctx), allowed: allowed, progress: shared.attempts.soFar()}
+		return zero, &interruptedError{err: context.Cause(ctx), progress: shared.attempts.soFar()}
 	case result := <-landed:
 		value, ok := result.Val.(T)
 		if result.Err != nil || !ok {

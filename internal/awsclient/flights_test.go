@@ -95,7 +95,7 @@ func TestFlightReadersKeepTheirDeadlines(t *testing.T) {
 		var all sync.WaitGroup
 		for i, patience := range []time.Duration{time.Second, time.Minute, 2 * time.Second, time.Hour} {
 			all.Go(func() {
-				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				ctx, cancel := WithTimeout(t.Context(), patience)
 				defer cancel()
 				value, err := shared.do(ctx, "id", fn)
 				elapsed := time.Since(start)
@@ -109,11 +109,40 @@ func TestFlightReadersKeepTheirDeadlines(t *testing.T) {
 				if !ok || !errors.Is(err, context.DeadlineExceeded) || elapsed != patience {
 					t.Fatalf("reader %d got %v after %s, want a timeout after %s", i, err, elapsed, patience)
 				}
-				if given.allowed != patience || given.made != 1 || !errors.Is(given.last, errFlight) {
+				if over, ok := errors.AsType[*outOfTimeError](err); !ok || over.allowed != patience {
+					t.Errorf("reader %d was told that %v", i, err)
+				}
+				if given.made != 1 || !errors.Is(given.last, errFlight) {
 					t.Errorf("reader %d was told %+v", i, given)
 				}
 			})
 			synctest.Wait() // The reader with the least patience is the first.
+		}
+		all.Wait()
+	})
+}
+
+// TestFlightForgetsTheCallThatHasLanded: a reader who comes while others still
+// take the result away has a new call, which begins with no attempts.
+func TestFlightForgetsTheCallThatHasLanded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var shared flights[progress]
+		fn := func(ctx context.Context) (progress, error) {
+			time.Sleep(time.Second)
+			var before progress
+			record(ctx, func(p *progress) { before, p.made = *p, p.made+1 })
+			return before, nil
+		}
+		var all sync.WaitGroup
+		for range 100 {
+			all.Go(func() {
+				for range 3 {
+					if before, err := shared.do(t.Context(), "id", fn); err != nil || before != (progress{}) {
+						t.Errorf("got %+v and %v", before, err)
+					}
+				}
+			})
 		}
 		all.Wait()
 	})

@@ -41,11 +41,9 @@ func (p *pacer) HandleFinalize(
 			return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 		}
 	}
-	record(ctx, func(p *progress) { p.made++ })
+	record(ctx, func(p *progress) { p.made, p.sent = p.made+1, false })
 	out, metadata, err := next.HandleFinalize(ctx, in)
-	if err != nil {
-		record(ctx, func(p *progress) { p.last = err })
-	}
+	record(ctx, func(p *progress) { p.last = err })
 	if err != nil && isThrottled(err) && p.limiter.Load() == nil {
 		p.limiter.CompareAndSwap(nil, newLimiter())
 	}

@@ -156,7 +156,7 @@ func TestTimeRunsOutInTheQueue(t *testing.T) {
 			return cause
 		}
 		const (
-			unsent = "it was over before a request was sent"
+			unsent = "it was over before the request was sent"
 			queued = "it was still waiting for its turn, since this account may send 10 requests a second in eu-west-1 and was throttled"
 		)
 		got := []string{cause(0), cause(time.Minute), cause(50 * time.Millisecond), cause(0)}

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/aws/smithy-go"
 )
 
@@ -31,28 +32,32 @@ const (
 	// maxRetryAfter is the longest wait that an answer may ask for.
 	maxRetryAfter = 30 * time.Second
 
-	// maxUnreachableAttempts is how often a connection is tried that nobody
+	// maxUnreachable is how often in a row a connection is tried that nobody
 	// accepts: the four waits of at most 2, 4, 5 and 5 s outlive a restart, and
 	// the error comes within 30 s.
-	maxUnreachableAttempts = 5
+	maxUnreachable = 5
 
-	// maxDialTimeouts is how often an address is tried that does not even
-	// refuse: three times dialTimeout and the waits are 21 s at most.
+	// maxDialTimeouts is how many of these may be attempts that are not even
+	// refused: three times dialTimeout and the waits are 21 s at most.
 	maxDialTimeouts = 3
 )
 
 // retryer adds to the SDK's judgement what reads of this API need. All of them
-// are GETs, so repeating one is always safe.
+// are GETs, so repeating one is always safe. It is for one request alone, whose
+// attempts it counts.
 type retryer struct {
 	aws.RetryerV2
+
+	unreachable  int // The latest attempts in a row that reached nobody.
+	dialTimeouts int // Those of them that were not even refused.
 }
 
-func newRetryer(sdk aws.Retryer) aws.Retryer {
-	v2, ok := sdk.(aws.RetryerV2)
-	if !ok {
-		v2 = retry.NewStandard()
+// withRetryer gives a request its own retryer, over the one that all share. All
+// of the SDK's are of version 2.
+func withRetryer(o *apigateway.Options) {
+	if shared, ok := o.Retryer.(aws.RetryerV2); ok {
+		o.Retryer = &retryer{RetryerV2: shared}
 	}
-	return &retryer{v2}
 }
 
 // IsErrorRetryable adds two cases that the SDK does not repeat, an answer that
@@ -76,15 +81,33 @@ func (r *retryer) IsErrorRetryable(err error) bool {
 // answer asks for, and leaves the first wait after throttling to the pacer,
 // which knows when there is room.
 func (r *retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
-	if limit, ok := attemptLimit(err); ok && attempt >= limit {
+	r.count(err)
+	if r.unreachable >= maxUnreachable || r.dialTimeouts >= maxDialTimeouts {
 		return 0, &retry.MaxAttemptsError{Attempt: attempt, Err: err}
 	}
 	asked := retryAfter(err)
 	if attempt <= 1 && isThrottled(err) {
 		return asked, nil
 	}
+	if r.unreachable > 0 {
+		// The waits begin anew. With the number of all attempts, the base library
+		// would take the first refusal after nine other failures for the last.
+		attempt = r.unreachable
+	}
 	delay, err := r.RetryerV2.RetryDelay(attempt, err)
 	return max(delay, asked), err
+}
+
+// count counts an attempt that reached nobody, and begins anew after any other.
+func (r *retryer) count(err error) {
+	if !isUnreachable(err) && !isProxy(err) {
+		r.unreachable, r.dialTimeouts = 0, 0
+		return
+	}
+	r.unreachable++
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
+		r.dialTimeouts++
+	}
 }
 
 // isHopeless: neither the endpoint's certificate nor what it speaks nor a
@@ -94,18 +117,6 @@ func isHopeless(err error) bool {
 		return proxy.status < http.StatusInternalServerError
 	}
 	return isUntrusted(err) || isNotTLS(err) || unsendableHeader(err) != "" || statusCode(err) == http.StatusProxyAuthRequired
-}
-
-// attemptLimit is how many attempts an error is worth at most, where there is
-// such a number.
-func attemptLimit(err error) (int, bool) {
-	if !isUnreachable(err) && !isProxy(err) {
-		return 0, false
-	}
-	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
-		return maxDialTimeouts, true
-	}
-	return maxUnreachableAttempts, true
 }
 
 // isUnreachable: no connection came about, for want of a name, a network or
@@ -172,17 +183,18 @@ func isThrottled(err error) bool {
 }
 
 // retryAfter is how long the answer in err asks to wait, in whole seconds as
-// gateways send them; 0 when it does not ask.
+// gateways send them and not longer than maxRetryAfter; 0 when it does not ask.
 func retryAfter(err error) time.Duration {
 	response, ok := errors.AsType[*awshttp.ResponseError](err)
 	if !ok || response.Response == nil {
 		return 0
 	}
-	seconds, parseErr := strconv.ParseUint(response.Response.Header.Get("Retry-After"), 10, 16)
-	if parseErr != nil {
+	seconds, parseErr := strconv.ParseUint(response.Response.Header.Get("Retry-After"), 10, 64)
+	if errors.Is(parseErr, strconv.ErrSyntax) {
 		return 0
 	}
-	return min(time.Duration(seconds)*time.Second, maxRetryAfter)
+	// A number that is too large for the type is the largest one.
+	return time.Duration(min(seconds, uint64(maxRetryAfter/time.Second))) * time.Second
 }
 
 func statusCode(err error) int {

@@ -1,15 +1,12 @@
 package awsclient
 
 import (
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
+	"strings"
 	"sync"
-	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -132,151 +129,42 @@ func TestClientSurvivesClosedKeepAliveConnections(t *testing.T) {
 	}
 }
 
+// TestClientSurvivesRefusedConnection: nobody listens for a moment, at once or
+// after more failures than the base library's own limit on refusals.
 func TestClientSurvivesRefusedConnection(t *testing.T) {
 	t.Parallel()
-	// An address of its own: on 127.0.0.1 another test could be given the port.
-	listener, err := net.Listen("tcp", "127.0.0.2:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
-	var server *emulator.Server
-	settings := emulatorSettings("http://" + address)
-	settings.Backoff = retry.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) {
-		if attempt == 2 { // Two connections have been refused.
-			server = emulatortest.Start(t, emulator.Options{Addr: address})
-			server.Put(emulator.Certificate{ID: "a1b2c3"})
-		}
-		return 0, nil
-	})
-	reads(t, newClients(t, settings).Client(emulator.DefaultRegion), emulator.Certificate{ID: "a1b2c3"})
-	if got := server.Count(""); got != 1 {
-		t.Errorf("%d requests arrived, want 1", got)
-	}
-}
-
-// TestClientGivesUp is about errors that come again whatever one does: each has
-// a number of attempts, and a time in which it is an error.
-func TestClientGivesUp(t *testing.T) {
-	t.Parallel()
-	dial := func(err error) error {
-		return &url.Error{Op: "Get", URL: "http://127.0.0.1/", Err: &net.OpError{Op: "dial", Net: "tcp", Err: err}}
-	}
-	for name, tc := range map[string]struct {
-		err          error
-		wantKind     Kind
-		wantAttempts int
-		within       time.Duration
-	}{
-		"nobody listens":          {dial(syscall.ECONNREFUSED), Unreachable, maxUnreachableAttempts, 30 * time.Second},
-		"no network":              {dial(syscall.ENETUNREACH), Unreachable, maxUnreachableAttempts, 30 * time.Second},
-		"packets are swallowed":   {dial(&timeoutError{}), Unreachable, maxDialTimeouts, 30*time.Second - maxDialTimeouts*dialTimeout},
-		"no such host":            {dial(&net.DNSError{Err: "no such host", Name: "nowhere.invalid", IsNotFound: true}), Unreachable, 1, 0},
-		"name server is down":     {dial(&net.DNSError{Err: "server misbehaving", Name: "nowhere.invalid", IsTemporary: true}), Unreachable, maxUnreachableAttempts, 30 * time.Second},
-		"proxy is down":           {&url.Error{Op: "Get", Err: &net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}}, Proxy, maxUnreachableAttempts, 30 * time.Second},
-		"proxy refuses":           {&url.Error{Op: "Get", Err: &proxyError{status: http.StatusForbidden}}, Proxy, 1, 0},
-		"proxy cannot connect":    {&url.Error{Op: "Get", Err: &proxyError{status: http.StatusBadGateway}}, Proxy, maxUnreachableAttempts, 30 * time.Second},
-		"plain HTTP":              {&url.Error{Op: "Get", Err: http.ErrSchemeMismatch}, NotTLS, 1, 0},
-		"connection always reset": {&url.Error{Op: "Get", Err: &net.OpError{Op: "read", Err: syscall.ECONNRESET}}, Disconnected, defaultMaxAttempts, 3 * time.Minute},
-		"connection always ends":  {&url.Error{Op: "Get", Err: io.EOF}, Disconnected, defaultMaxAttempts, 3 * time.Minute},
-	} {
+	for name, failures := range map[string]int{"at first": 0, "after ten failures": 10} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				attempts := 0
-				client := clientsWithout(func(*http.Request) (*http.Response, error) {
-					attempts++
-					return nil, tc.err
-				}).Client(emulator.DefaultRegion)
-				start := time.Now()
-				_, err := client.ClientCertificate(t.Context(), "a1b2c3")
-				if got := kindIn(t, err); got != tc.wantKind {
-					t.Errorf("kind %d, want %d: %v", got, tc.wantKind, err)
+			// An address of its own: on 127.0.0.1 another test could be given the port.
+			first := emulatortest.Start(t, emulator.Options{Addr: "127.0.0.2:0"})
+			first.Inject(emulator.Fail(http.StatusServiceUnavailable, failures))
+			address := strings.TrimPrefix(first.URL(), "http://")
+			closes := func() {
+				if err := first.Close(); err != nil {
+					t.Error(err)
 				}
-				if attempts != tc.wantAttempts {
-					t.Errorf("%d attempts, want %d", attempts, tc.wantAttempts)
-				}
-				if elapsed := time.Since(start); elapsed > tc.within {
-					t.Errorf("took %s, want at most %s", elapsed, tc.within)
-				}
-			})
-		})
-	}
-}
-
-type timeoutError struct{}
-
-func (*timeoutError) Error() string   { return "i/o timeout" }
-func (*timeoutError) Timeout() bool   { return true }
-func (*timeoutError) Temporary() bool { return true }
-
-// TestClientDoesNotRepeat is about answers that come once and for all.
-func TestClientDoesNotRepeat(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct {
-		fault emulator.Fault
-		want  Kind
-	}{
-		"not found":      {emulator.Fault{Status: http.StatusNotFound, ErrorType: "NotFoundException"}, NotFound},
-		"denied":         {emulator.Fault{Status: http.StatusForbidden, ErrorType: "AccessDeniedException"}, Denied},
-		"unauthorized":   {emulator.Fault{Status: http.StatusUnauthorized, ErrorType: "UnauthorizedException"}, Denied},
-		"expired":        {emulator.Fault{Status: http.StatusForbidden, ErrorType: "ExpiredTokenException"}, CredentialsExpired},
-		"signature":      {emulator.Fault{Status: http.StatusForbidden, ErrorType: "InvalidSignatureException"}, CredentialsInvalid},
-		"unknown key":    {emulator.Fault{Status: http.StatusForbidden, ErrorType: "UnrecognizedClientException"}, CredentialsInvalid},
-		"bad request":    {emulator.Fault{Status: http.StatusBadRequest, ErrorType: "BadRequestException"}, Failed},
-		"redirect":       {emulator.Fault{Status: http.StatusFound, Body: []byte{}, Header: http.Header{"Location": {"http://portal.invalid/login"}}}, UnusableAnswer},
-		"403 with JSON":  {emulator.Fault{Status: http.StatusForbidden, Body: []byte(`{"message":"Forbidden"}`)}, UnusableAnswer},
-		"403 half JSON":  {emulator.Fault{Status: http.StatusForbidden, Body: []byte(`{"message":`)}, UnusableAnswer},
-		"404 with page":  {emulator.Fault{Status: http.StatusNotFound, Body: []byte("<html>"), ContentType: "text/html"}, UnusableAnswer},
-		"407":            {emulator.Fault{Status: http.StatusProxyAuthRequired, Body: []byte{}}, Proxy},
-		"JSON cut short": {emulator.Fault{Body: []byte(`{"clientCertificateId":"a1b2`)}, UnusableAnswer},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			server := emulatortest.Start(t, emulator.Options{})
-			server.Inject(tc.fault)
-			_, err := newClient(t, server.URL()).ClientCertificate(t.Context(), "a1b2c3")
-			if got := kindIn(t, err); got != tc.want {
-				t.Errorf("kind %d, want %d: %v", got, tc.want, err)
 			}
-			if got := server.Count(""); got != 1 {
-				t.Errorf("%d requests, want 1", got)
+			if failures == 0 {
+				closes()
 			}
-		})
-	}
-}
-
-func TestRetryAfterIsWaitedFor(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct {
-		header string
-		want   time.Duration
-	}{
-		"seconds":        {"7", 7 * time.Second},
-		"far too long":   {"3600", maxRetryAfter},
-		"absent":         {"", 100 * time.Millisecond}, // The pacer's.
-		"something else": {"soon", 100 * time.Millisecond},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			outside := startBubble(t, emulator.Options{})
-			outside.server.Put(emulator.Certificate{ID: "a1b2c3"})
-			throttle := emulator.Throttle(1)
-			throttle.Header = http.Header{"Retry-After": {tc.header}}
-			outside.server.Inject(throttle)
-			synctest.Test(t, func(t *testing.T) {
-				client := clientsWithout(outside.do).Client(emulator.DefaultRegion)
-				start := time.Now()
-				reads(t, client, emulator.Certificate{ID: "a1b2c3"})
-				if got := time.Since(start); got != tc.want {
-					t.Errorf("waited %s, want %s", got, tc.want)
+			var second *emulator.Server
+			waits := 0
+			settings := emulatorSettings(first.URL())
+			settings.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) {
+				waits++
+				switch waits {
+				case failures:
+					closes()
+				case failures + 2: // Two connections have been refused.
+					second = emulatortest.Start(t, emulator.Options{Addr: address})
+					second.Put(emulator.Certificate{ID: "a1b2c3"})
 				}
+				return 0, nil
 			})
-			if got := outside.server.Count(""); got != 2 {
-				t.Errorf("%d requests, want 2", got)
+			reads(t, newClients(t, settings).Client(emulator.DefaultRegion), emulator.Certificate{ID: "a1b2c3"})
+			if got := second.Count(""); got != 1 {
+				t.Errorf("%d requests arrived, want 1", got)
 			}
 		})
 	}

@@ -106,7 +106,7 @@ func find(ctx context.Context, client *awsclient.Client, model clientCertificate
 	if !model.ClientCertificateID.IsNull() {
 		certificate, err := client.ClientCertificate(ctx, model.ClientCertificateID.ValueString())
 		if err != nil {
-			return clientcertificate.ClientCertificate{}, diag.Diagnostics{readError(err, path.Root("client_certificate_id"))}
+			return clientcertificate.ClientCertificate{}, diag.Diagnostics{readError(err)}
 		}
 		return fromAPI(certificate), nil
 	}
@@ -116,7 +116,7 @@ func find(ctx context.Context, client *awsclient.Client, model clientCertificate
 	}
 	all, err := client.ClientCertificates(ctx)
 	if err != nil {
-		return clientcertificate.ClientCertificate{}, append(diags, readError(err, path.Root("filter")))
+		return clientcertificate.ClientCertificate{}, append(diags, readError(err))
 	}
 	certificate, err := filter.SelectOne(allFromAPI(all), model.MostRecent.ValueBool())
 	if err != nil {

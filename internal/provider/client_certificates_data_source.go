@@ -93,7 +93,7 @@ func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.
 	}
 	all, err := client.ClientCertificates(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(readError(err, path.Root("filter")))
+		resp.Diagnostics.Append(readError(err))
 		return
 	}
 	matches := clientcertificate.InspectAll(filter.Select(allFromAPI(all)))
@@ -169,5 +169,7 @@ func (m *clientCertificatesDataSourceModel) write(ctx context.Context, state *tf
 
 func leftOutDetail(leftOut []clientcertificate.Inspected, region string) string {
 	list := bullets(leftOut, func(c clientcertificate.Inspected) string { return fmt.Sprintf("%s: %s", c.ID, c.ParseError) })
-	return fmt.Sprintf("%s in %s cannot be parsed, so pem_bundle and the fingerprints are without them; client_certificates has them as the API sent them.%s", counted(len(leftOut)), region, list)
+	return fmt.Sprintf("%s in %s cannot be parsed:%s\n\n"+
+		"pem_bundle and the fingerprints have only what can be parsed. client_certificates has everything, as the API sent it.",
+		counted(len(leftOut)), region, list)
 }

@@ -97,33 +97,53 @@ func TestAccClientCertificates_stableOrder(t *testing.T) {
 
 func TestClientCertificates_leftOutOfTheBundle(t *testing.T) {
 	t.Parallel()
-	server := emulatortest.Start(t, emulator.Options{})
-	good := server.Generate(emulator.DefaultRegion, "good", nil)
-	server.Put(emulator.Certificate{Region: emulator.DefaultRegion, ID: "broken", PEM: new("testcert-123")})
-	server.Put(emulator.Certificate{Region: emulator.DefaultRegion, ID: "absent"})
-	p := newProtocol(t)
-	p.connect(server)
-	state, found := p.state("apigateway_client_certificates", `{}`)
-	want := []finding{{"pem_bundle", "Warning: Client Certificates Left Out of the Bundle", `2 client certificates in eu-west-1 cannot be parsed, so pem_bundle and the fingerprints are without them; client_certificates has them as the API sent them.
+	for name, tc := range map[string]struct {
+		broken []emulator.Certificate
+		want   string
+	}{
+		"one": {
+			[]emulator.Certificate{{ID: "absent"}},
+			`1 client certificate in eu-west-1 cannot be parsed:
+  absent: the API sent no PEM-encoded certificate`,
+		},
+		"two": {
+			[]emulator.Certificate{{ID: "broken", PEM: new("testcert-123")}, {ID: "absent"}},
+			`2 client certificates in eu-west-1 cannot be parsed:
   absent: the API sent no PEM-encoded certificate
-  broken: the text has no PEM block of type CERTIFICATE`}}
-	if diff := cmp.Diff(want, found); diff != "" {
-		t.Errorf("diagnostics (-want +got):\n%s", diff)
-	}
-	parsed, err := clientcertificate.Parse(*good.PEM)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var attributes map[string]tftypes.Value
-	if err := state.As(&attributes); err != nil {
-		t.Fatal(err)
-	}
-	if !attributes["pem_bundle"].Equal(tftypes.NewValue(tftypes.String, parsed.CertPEM)) {
-		t.Errorf("the bundle is %s", attributes["pem_bundle"])
-	}
-	var fingerprints []tftypes.Value
-	if err := attributes["sha1_fingerprints"].As(&fingerprints); err != nil || len(fingerprints) != 1 {
-		t.Errorf("fingerprints %v, error %v", fingerprints, err)
+  broken: the text has no PEM block of type CERTIFICATE`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := emulatortest.Start(t, emulator.Options{})
+			good := server.Generate(emulator.DefaultRegion, "good", nil)
+			for _, certificate := range tc.broken {
+				server.Put(certificate)
+			}
+			p := newProtocol(t)
+			p.connect(server)
+			state, found := p.state("apigateway_client_certificates", `{}`)
+			want := []finding{{"pem_bundle", "Warning: Client Certificates Left Out of the Bundle", tc.want +
+				"\n\npem_bundle and the fingerprints have only what can be parsed. client_certificates has everything, as the API sent it."}}
+			if diff := cmp.Diff(want, found); diff != "" {
+				t.Errorf("diagnostics (-want +got):\n%s", diff)
+			}
+			parsed, err := clientcertificate.Parse(*good.PEM)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var attributes map[string]tftypes.Value
+			if err := state.As(&attributes); err != nil {
+				t.Fatal(err)
+			}
+			if !attributes["pem_bundle"].Equal(tftypes.NewValue(tftypes.String, parsed.CertPEM)) {
+				t.Errorf("the bundle is %s", attributes["pem_bundle"])
+			}
+			var fingerprints []tftypes.Value
+			if err := attributes["sha1_fingerprints"].As(&fingerprints); err != nil || len(fingerprints) != 1 {
+				t.Errorf("fingerprints %v, error %v", fingerprints, err)
+			}
+		})
 	}
 }
 

@@ -72,7 +72,7 @@ func (d *dataSource) begin(
 ) (context.Context, context.CancelFunc, *awsclient.Client) {
 	timeout, problems := limits.Read(ctx, defaultReadTimeout)
 	diags.Append(problems...)
-	ctx, cancel := context.WithTimeout(awsclient.WithLogger(ctx), timeout)
+	ctx, cancel := awsclient.WithTimeout(awsclient.WithLogger(ctx), timeout)
 	if problems.HasError() {
 		return ctx, cancel, nil
 	}

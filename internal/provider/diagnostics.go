@@ -26,15 +26,15 @@ func fromBase(all basediag.Diagnostics) diag.Diagnostics {
 	return diags
 }
 
-// readError is the diagnostic for a failed read. What the argument at selector
-// is to blame for stands there.
-func readError(err error, selector path.Path) diag.Diagnostic {
+// readError is the diagnostic for a failed read. What the id is to blame for
+// stands there.
+func readError(err error) diag.Diagnostic {
 	failed, ok := errors.AsType[*awsclient.Error](err)
 	if !ok {
 		return diag.NewErrorDiagnostic("Client Certificate Not Read", err.Error())
 	}
 	if failed.Kind == awsclient.NotFound {
-		return diag.NewAttributeErrorDiagnostic(selector, failed.Summary, failed.Detail)
+		return diag.NewAttributeErrorDiagnostic(path.Root("client_certificate_id"), failed.Summary, failed.Detail)
 	}
 	return diag.NewErrorDiagnostic(failed.Summary, failed.Detail)
 }

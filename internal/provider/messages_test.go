@@ -62,7 +62,11 @@ func TestMessages(t *testing.T) {
 
 	for name, arrange := range map[string]func(*scene){
 		"not-found": func(s *scene) { s.server.Delete(emulator.DefaultRegion, "a1b2c3") },
-		"denied":    fault(emulator.Fault{Status: http.StatusForbidden, ErrorType: "AccessDeniedException", Message: denied}),
+		"not-found-list": func(s *scene) {
+			s.list = true
+			s.server.Inject(emulator.Fault{Status: http.StatusNotFound, ErrorType: "NotFoundException", Message: "Not Found"})
+		},
+		"denied": fault(emulator.Fault{Status: http.StatusForbidden, ErrorType: "AccessDeniedException", Message: denied}),
 		"denied-list": func(s *scene) {
 			s.list = true
 			s.server.Inject(emulator.Fault{Status: http.StatusForbidden, ErrorType: "AccessDeniedException", Message: strings.ReplaceAll(denied, "/a1b2c3", "")})
@@ -134,7 +138,7 @@ func TestMessages(t *testing.T) {
 			s.server.Inject(emulator.Fault{Until: make(chan struct{})})
 		},
 		"timeout-without-an-answer": func(s *scene) {
-			s.within = 100 * time.Millisecond
+			s.within = 1250 * time.Millisecond
 			s.server.Inject(emulator.Fault{Until: make(chan struct{})})
 		},
 		"interrupted": func(s *scene) {
