@@ -141,6 +141,9 @@ func credentialCause(err error) string {
 	if profile, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
 		return printable(profile.Error())
 	}
+	if problem := outputProblem(err); problem != "" {
+		return problem
+	}
 	return strings.Join(strings.Fields(err.Error()), " ")
 }
 

@@ -140,6 +140,9 @@ const unknownError = "UnknownError"
 // rootText is the innermost error's text with the address that url.Error adds:
 // the SDK's layers around it repeat one another.
 func rootText(err error) string {
+	if problem := outputProblem(err); problem != "" {
+		return problem
+	}
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		return printable(u.Err.Error())
 	}
@@ -197,7 +200,7 @@ func isOtherService(err error) bool {
 		err = own.Err
 	}
 	_, other := errors.AsType[*smithy.OperationError](err)
-	return other || strings.HasPrefix(rootText(err), "get identity: ")
+	return other || strings.HasPrefix(err.Error(), "get identity: ")
 }
 
 func kindOfTransport(err error) Kind {
