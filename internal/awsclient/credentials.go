@@ -1,16 +1,13 @@
 package awsclient
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
@@ -67,6 +64,9 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 			"The credentials from %s are temporary, and their time is over. Get new ones and run Terraform again.\n\nCause: %s",
 			credentialOrigin(settings), credentialCause(err)))
 	}
+	if conflict := conflictOfSTS(err); conflict != nil {
+		return conflict
+	}
 	if operation, ok := errors.AsType[*smithy.OperationError](err); ok && operation.ServiceID == "STS" {
 		return explainSTS(d, operation, settings)
 	}
@@ -86,37 +86,6 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 			"The provider block, the environment and the shared files did not lead to credentials and a client. Nothing was read.\n\nCause: %s", credentialCause(err)))
 	}
 	return d
-}
-
-// explainSTS is for the three requests that are made of STS.
-func explainSTS(d diag.DiagnosticWithErr, operation *smithy.OperationError, settings Settings) diag.Diagnostic {
-	cause := credentialCause(operation)
-	if operation.OperationName == "GetCallerIdentity" {
-		return diag.NewErrorDiagnostic("AWS Credentials Not Verified", fmt.Sprintf(
-			"STS did not say whose the credentials from %s are, which an account list or skip_credentials_validation = false in the provider block asks for. Nothing was read.\n\nCause: %s",
-			credentialOrigin(settings), cause))
-	}
-	which := fmt.Sprintf("The role that the profile (%s) or AWS_ROLE_ARN names", profileName(settings.Profile))
-	if !awsbase.IsNoValidCredentialSourcesError(d) {
-		which = "The role " + failedRole(d, settings)
-	}
-	return diag.NewErrorDiagnostic("AWS Role Cannot Be Assumed", fmt.Sprintf(
-		"%s could not be assumed. Check that it exists, that its trust policy names whoever assumes it (with the external id and the tags, where it asks for them), and that they may call sts:%s on it.\n\nCause: %s",
-		which, operation.OperationName, cause))
-}
-
-// failedRole is the ARN of the role in the provider block that d is about. The
-// base library has it in the text only.
-func failedRole(d diag.Diagnostic, settings Settings) string {
-	for _, role := range settings.AssumeRole {
-		if strings.Contains(d.Detail(), "("+role.RoleARN+")") {
-			return role.RoleARN
-		}
-	}
-	if role := settings.AssumeRoleWithWebIdentity; role != nil {
-		return role.RoleARN
-	}
-	return "in the provider block"
 }
 
 func signInExpired(err error) bool {
@@ -181,29 +150,4 @@ func profileOrEnvironment(profile string) string {
 		return profile
 	}
 	return os.Getenv("AWS_DEFAULT_PROFILE")
-}
-
-// verifyAccount asks STS once who the caller is, and compares the account with
-// the lists that base has. The base library has a function for it that would
-// ask IAM too, and for that all 180 operations of IAM would be linked in: 5 MB.
-func verifyAccount(ctx context.Context, config aws.Config, base awsbase.Config) diag.Diagnostics {
-	client := sts.NewFromConfig(config, func(o *sts.Options) {
-		if base.StsRegion != "" {
-			o.Region = base.StsRegion
-		}
-		if base.StsEndpoint != "" {
-			o.BaseEndpoint = &base.StsEndpoint
-		}
-	})
-	var diags diag.Diagnostics
-	caller, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
-	if err != nil {
-		return diags.AddSimpleError(fmt.Errorf("validating provider credentials: %w", err))
-	}
-	account := aws.ToString(caller.Account)
-	if err := base.VerifyAccountIDAllowed(account); err != nil {
-		return diags.AddError("AWS Account Not Allowed", fmt.Sprintf(
-			"The credentials belong to the account %s, which allowed_account_ids or forbidden_account_ids in the provider block keep out. Nothing was read. Use credentials of another account, or correct the list.", account))
-	}
-	return diags
 }
