@@ -67,8 +67,8 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 	if conflict := conflictOfSTS(err); conflict != nil {
 		return conflict
 	}
-	if operation, ok := errors.AsType[*smithy.OperationError](err); ok && operation.ServiceID == "STS" {
-		return explainSTS(d, operation, settings)
+	if request := innermost(err); request != nil && request.ServiceID == "STS" && !isIdentity(request.Err) {
+		return explainSTS(d, request, settings)
 	}
 	if awsbase.IsNoValidCredentialSourcesError(d) {
 		return diag.NewErrorDiagnostic("No Valid AWS Credentials", fmt.Sprintf(
@@ -97,8 +97,18 @@ func signInExpired(err error) bool {
 		return !isUnreachable(err)
 	}
 	// A token that looks good here, and that the service has ended.
-	operation, ok := errors.AsType[*smithy.OperationError](err)
-	return ok && operation.ServiceID == "SSO" && errorCode(err) == "UnauthorizedException"
+	request := innermost(err)
+	return request != nil && request.ServiceID == "SSO" && errorCode(err) == "UnauthorizedException"
+}
+
+// innermost is the request that failed, and not the one that needed its answer:
+// the credentials for one can come from another. It is nil where none failed.
+func innermost(err error) *smithy.OperationError {
+	var failed *smithy.OperationError
+	for outer, ok := errors.AsType[*smithy.OperationError](err); ok; outer, ok = errors.AsType[*smithy.OperationError](outer.Err) {
+		failed = outer
+	}
+	return failed
 }
 
 // credentialCause is what the service said, or else the SDK's own words, all of

@@ -200,7 +200,13 @@ func isOtherService(err error) bool {
 		err = own.Err
 	}
 	_, other := errors.AsType[*smithy.OperationError](err)
-	return other || strings.HasPrefix(err.Error(), "get identity: ")
+	return other || isIdentity(err)
+}
+
+// isIdentity: a request was not sent, for want of credentials. The SDK has no
+// type for it.
+func isIdentity(err error) bool {
+	return strings.HasPrefix(err.Error(), "get identity: ")
 }
 
 func kindOfTransport(err error) Kind {

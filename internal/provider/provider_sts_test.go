@@ -176,6 +176,16 @@ func TestSTS_expiredBeforeARole(t *testing.T) {
 	}
 }
 
+func TestSTS_invalidBeforeARole(t *testing.T) {
+	t.Parallel()
+	sts := startSTS(t, refusing("AssumeRole", "InvalidClientTokenId", "The security token included in the request is invalid."))
+	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole)))
+	expectOne(t, found, "AWS Credentials Are Not Valid",
+		"The role "+aRoleARN+" was not assumed, since STS does not accept the credentials from access_key, secret_key and token in the provider block, or the signature made with them. "+
+			"Check that access key, secret key and session token belong together and to the AWS partition of the role, and that the clock of this machine is right.\n\n"+
+			"Cause: InvalidClientTokenId: The security token included in the request is invalid.")
+}
+
 // refusing is a mock of an STS operation on that role that ends in an error.
 func refusing(operation, code, message string) *servicemocks.MockEndpoint {
 	form := url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "DurationSeconds": {"900"}}
@@ -291,6 +301,6 @@ func attemptsAtSTS(t *testing.T, config string) int {
 	unavailable.Response.StatusCode = http.StatusServiceUnavailable
 	sts := startSTS(t, unavailable)
 	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole), config))
-	expectOne(t, found, "AWS Role Cannot Be Assumed", "ServiceUnavailable: busy")
+	expectOne(t, found, "STS Is Not Available", "ServiceUnavailable: busy")
 	return len(sts.requests)
 }

@@ -35,7 +35,7 @@ func TestTransport_customCABundle(t *testing.T) {
 	if found := newProtocol(t).read(merged(t, config, `{"insecure":true}`), id); len(found) > 0 {
 		t.Errorf("with insecure: %v", found)
 	}
-	expectOne(t, newProtocol(t).read(merged(t, config, `{"max_retries":1}`), id), "AWS Credentials Not Verified", "certificate signed by unknown authority")
+	expectOne(t, newProtocol(t).read(merged(t, config, `{"max_retries":1}`), id), "STS Cannot Be Reached", "certificate signed by unknown authority")
 	missing := newProtocol(t).read(merged(t, config, `{"custom_ca_bundle":"/nowhere/ca.pem"}`), id)
 	expectOne(t, missing, "Certificate Authorities Not Loaded", "custom_ca_bundle (/nowhere/ca.pem) has to be a file")
 }
