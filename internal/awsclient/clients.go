@@ -43,11 +43,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	base.HTTPProxyMode = awsbase.HTTPProxyModeSeparate
 	base.MaxBackoff = maxBackoff
 	base.Logger = newLogger(ctx)
-	if err := completeEnvironment(settings); err != nil {
-		return nil, diag.Diagnostics{}.AddError("AWS Configuration Not Usable", fmt.Sprintf("AWS_ROLE_ARN cannot be set: %s.", err))
-	}
-
-	ctx, config, diags := awsbase.GetAwsConfig(ctx, &base)
+	ctx, config, diags := getConfig(ctx, &base)
 	if diags.HasError() {
 		return nil, explainCredentials(diags, settings)
 	}

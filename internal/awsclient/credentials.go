@@ -1,11 +1,14 @@
 package awsclient
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
@@ -18,15 +21,31 @@ func missingRegion() diag.Diagnostic {
 		"No region is configured, and client certificates belong to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
 }
 
-// completeEnvironment gives the SDK the role of the provider block where the
-// environment has a token and no role. The SDK looks at both before the base
-// library puts the block in their place, and refuses the one without the other.
-func completeEnvironment(settings Settings) error {
-	role := settings.AssumeRoleWithWebIdentity
-	if role == nil || os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE") == "" || os.Getenv("AWS_ROLE_ARN") != "" {
-		return nil
+// environment is locked while the environment says what holds for one provider
+// block only. Under -debug, one process has several.
+var environment sync.RWMutex
+
+// getConfig has the base library find credentials and the rest. Where the
+// environment has a token and no role, the SDK gets that of the provider block
+// meanwhile: it looks at both before the base library puts the block in their
+// place, and refuses the one without the other.
+func getConfig(ctx context.Context, base *awsbase.Config) (context.Context, aws.Config, diag.Diagnostics) {
+	const variable = "AWS_ROLE_ARN"
+	role := base.AssumeRoleWithWebIdentity
+	if role == nil || os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE") == "" {
+		environment.RLock()
+		defer environment.RUnlock()
+		return awsbase.GetAwsConfig(ctx, base)
 	}
-	return os.Setenv("AWS_ROLE_ARN", role.RoleARN)
+	environment.Lock()
+	defer environment.Unlock()
+	if os.Getenv(variable) == "" {
+		if err := os.Setenv(variable, role.RoleARN); err != nil {
+			return ctx, aws.Config{}, diag.Diagnostics{}.AddSimpleError(err)
+		}
+		defer func() { _ = os.Unsetenv(variable) }() // It fails for names that are none only.
+	}
+	return awsbase.GetAwsConfig(ctx, base)
 }
 
 // explainCredentials puts what a person can do in the place of the base

@@ -129,7 +129,6 @@ func TestSTS_webIdentity(t *testing.T) {
 		"AWS_WEB_IDENTITY_TOKEN_FILE, other role": {config: `"duration":null`, environment: map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": file, "AWS_ROLE_ARN": "arn:aws:iam::111111111111:role/other"}, form: url.Values{"WebIdentityToken": {"header.payload.file"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Setenv("AWS_ROLE_ARN", "") // The provider may set it; this brings it back afterwards.
 			for name, value := range test.environment {
 				t.Setenv(name, value)
 			}
@@ -146,6 +145,24 @@ func TestSTS_webIdentity(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestSTS_webIdentityIsOneBlocks: the role of one provider block is not that of
+// the next one in the same process.
+func TestSTS_webIdentityIsOneBlocks(t *testing.T) {
+	file := textFile(t, "header.payload.file")
+	t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", file)
+	role := answering("AssumeRoleWithWebIdentity", "OIDC", url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "WebIdentityToken": {"header.payload.file"}})
+	sts := startSTS(t, role)
+	config := fmt.Sprintf(`{"region":"eu-west-1","endpoints":[{"sts":%q}]}`, sts.URL)
+	if found := newProtocol(t).configure(merged(t, config, `{"assume_role_with_web_identity":[{"role_arn":"`+aRoleARN+`","session_name":"plan"}]}`)); len(found) > 0 {
+		t.Fatalf("findings: %v", found)
+	}
+	asked := len(sts.requests)
+	expectOne(t, newProtocol(t).configure(config), "AWS Configuration Not Usable", "role ARN is not set")
+	if more := len(sts.requests) - asked; more > 0 {
+		t.Errorf("%d requests to STS for a block without a role", more)
 	}
 }
 
