@@ -63,7 +63,7 @@ var texts = map[Kind]errorText{
 		summary: "AWS Credentials Not Available",
 		what:    always("the credentials could not be had anew."),
 		advice: func(*Client, request, error) string {
-			return "They were there when the provider started, and ran out since. Check the service that they come from: STS for an assumed role, IAM Identity Center, or the instance metadata service."
+			return "They were there when the provider started, and ran out since. Check where they come from: STS for an assumed role, IAM Identity Center, the program that credential_process names, the container's credentials, or the instance metadata service."
 		},
 	},
 	Throttled: {
