@@ -13,7 +13,7 @@ import (
 const permissionsPage = "docs/index.md#permissions"
 
 // errorText is what a person is told of a kind of failure: the summary, the
-// end of the sentence "Reading … failed:", and what to do.
+// end of the sentence "Reading … failed:", and what to do, as far as one can say.
 type errorText struct {
 	summary string
 	what    func(err error) string
@@ -27,7 +27,18 @@ func always(sentence string) func(error) string {
 var texts = map[Kind]errorText{
 	Failed: {
 		summary: "Client Certificate Not Read",
-		what:    always("API Gateway did not accept the request."),
+		what: func(err error) string {
+			if statusCode(err) == 0 && errorCode(err) == "" {
+				return "the request could not be made."
+			}
+			return "API Gateway did not accept the request."
+		},
+		advice: func(c *Client, _ request, err error) string {
+			if !isRegionRefused(err) {
+				return ""
+			}
+			return fmt.Sprintf("%q cannot be the code of an AWS Region. Correct region in the provider block or the data source; skip_region_validation = true has let it pass.", c.region)
+		},
 	},
 	NotFound: {
 		summary: "Client Certificate Not Found",

@@ -73,7 +73,9 @@ func (c *Client) explain(asked request, err error) *Error {
 	text := texts[kind]
 	detail := fmt.Sprintf("Reading %s in %s failed: %s", asked.subject(), c.region, text.what(err))
 	if text.advice != nil {
-		detail += "\n\n" + text.advice(c, asked, err)
+		if advice := text.advice(c, asked, err); advice != "" {
+			detail += "\n\n" + advice
+		}
 	}
 	detail += "\n\nCause: " + c.cause(err)
 	return &Error{Kind: kind, Summary: text.summary, Detail: detail, Err: err}
@@ -207,6 +209,12 @@ func isOtherService(err error) bool {
 // type for it.
 func isIdentity(err error) bool {
 	return strings.HasPrefix(err.Error(), "get identity: ")
+}
+
+// isRegionRefused: the SDK cannot make a host name of the region. It has no type
+// for it.
+func isRegionRefused(err error) bool {
+	return strings.Contains(err.Error(), "invalid input region")
 }
 
 func kindOfTransport(err error) Kind {

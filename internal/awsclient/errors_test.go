@@ -47,6 +47,9 @@ Cause: dial tcp: lookup apigateway.eu-west-1.amazonaws.com on 192.0.2.53:53: no 
 They were there when the provider started, and ran out since. Check where they come from: STS for an assumed role, IAM Identity Center, the program that credential_process names, the container's credentials, or the instance metadata service.
 
 Cause: AccessDenied: User: ci is not authorized to perform: sts:AssumeRole`},
+		"no request": {errors.New("failed to resolve service endpoint, endpoint rule error, DualStack is enabled but this partition does not support DualStack"), `Client Certificate Not Read: Reading the client certificate "a1b2c3" in eu-west-1 failed: the request could not be made.
+
+Cause: failed to resolve service endpoint, endpoint rule error, DualStack is enabled but this partition does not support DualStack`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -75,6 +75,7 @@ func TestMessages(t *testing.T) {
 		"header-token":    func(s *scene) { s.block["token"] = "hunter2\n" },
 		"header-key":      func(s *scene) { s.block["access_key"] = "AKID\nhunter2" },
 		"header-agent":    func(s *scene) { s.block["user_agent"] = []any{"edge/2.0\n"} },
+		"region":          func(s *scene) { s.block["region"], s.block["skip_region_validation"] = "a b", true },
 		"throttled":       fault(emulator.Throttle(0)),
 
 		"unreachable":        func(s *scene) { s.connectTo("http://" + nobody(s.t)) },
