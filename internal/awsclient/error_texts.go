@@ -4,8 +4,9 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
 // permissionsPage is the page of the provider's documentation that has the
@@ -211,9 +212,9 @@ func addressAdvice(c *Client, _ request, _ error) string {
 
 // resource is the ARN that an IAM policy names for asked.
 func (c *Client) resource(asked request) string {
-	arn := strings.Join([]string{"arn", c.Partition(), "apigateway", c.region, "", "/clientcertificates"}, ":")
+	resource := "/clientcertificates"
 	if asked.id != "" {
-		arn += "/" + asked.id
+		resource += "/" + asked.id
 	}
-	return arn
+	return arn.ARN{Partition: c.Partition(), Service: "apigateway", Region: c.region, Resource: resource}.String()
 }
