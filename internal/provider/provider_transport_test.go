@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -105,10 +106,12 @@ func TestTransport_proxies(t *testing.T) {
 	if diff := cmp.Diff(want, newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q}`, proxy.URL())), id)); diff != "" {
 		t.Error(diff)
 	}
-	if found := newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q,"https_proxy":""}`, proxy.URL())), id); len(found) > 0 {
-		t.Errorf("findings: %v", found)
+	for _, address := range []string{proxy.URL(), strings.TrimPrefix(proxy.URL(), "http://")} {
+		if found := newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q,"https_proxy":""}`, address)), id); len(found) > 0 {
+			t.Errorf("findings: %v", found)
+		}
 	}
-	if n := proxy.Count(""); n != 2 {
-		t.Errorf("%d requests through the proxy, want 2", n)
+	if n := proxy.Count(""); n != 3 {
+		t.Errorf("%d requests through the proxy, want 3", n)
 	}
 }
