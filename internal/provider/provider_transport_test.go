@@ -102,7 +102,8 @@ func TestTransport_proxies(t *testing.T) {
 	t.Setenv("https_proxy", "")
 	t.Setenv("NO_PROXY", "")
 	t.Setenv("no_proxy", "")
-	want := []finding{{"", "Warning: Missing HTTPS Proxy", "An HTTP proxy was set but no HTTPS proxy was.\n\nTo specify no proxy for HTTPS, set the HTTPS to an empty string."}}
+	want := []finding{{"http_proxy", "Warning: No Proxy for HTTPS", "http_proxy is for HTTP alone, and AWS is asked over HTTPS: those requests go without a proxy, since neither https_proxy nor HTTPS_PROXY is set. " +
+		"Set https_proxy in the provider block to the proxy for them, or to \"\" where there is to be none."}}
 	if diff := cmp.Diff(want, newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q}`, proxy.URL())), id)); diff != "" {
 		t.Error(diff)
 	}
