@@ -43,11 +43,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	base.HTTPProxyMode = awsbase.HTTPProxyModeSeparate
 	base.MaxBackoff = maxBackoff
 	base.Logger = newLogger(ctx)
-	if err := completeEnvironment(settings); err != nil {
-		return nil, diag.Diagnostics{}.AddError("AWS Configuration Not Usable", fmt.Sprintf("AWS_ROLE_ARN cannot be set: %s.", err))
-	}
-
-	ctx, config, diags := awsbase.GetAwsConfig(ctx, &base)
+	ctx, config, diags := getConfig(ctx, &base)
 	if diags.HasError() {
 		return nil, explainCredentials(diags, settings)
 	}
@@ -142,17 +138,21 @@ func (c *Clients) checkEndpoint() diag.Diagnostic {
 			"API Gateway's endpoint is set to %q, which is not an http or https URL with a host. Correct or remove it where it is set (%s).",
 			printable(WithoutUserinfo(client.endpoint)), endpointSettings))
 	}
-	var argument, variable string
-	switch {
-	case client.variant.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled:
-		argument, variable = "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"
-	case client.variant.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled:
-		argument, variable = "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"
-	default:
+	fips, dualStack := client.variant.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled, client.variant.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled
+	if !fips && !dualStack {
 		return nil
 	}
+	return conflictingEndpoint("API Gateway's endpoint is set to "+printable(client.endpoint), fips, endpointSettings)
+}
+
+// conflictingEndpoint is for an endpoint of one's own beside FIPS, or else
+// dual-stack. The settings are those that the endpoint can come from.
+func conflictingEndpoint(isSet string, fips bool, settings string) diag.Diagnostic {
+	argument, variable := "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"
+	if fips {
+		argument, variable = "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"
+	}
 	return diag.NewErrorDiagnostic("Conflicting Endpoint Settings", fmt.Sprintf(
-		"API Gateway's endpoint is set to %s, and %s (or %s) asks for another address; the AWS SDK accepts only one of the two. "+
-			"Remove %s, or remove the endpoint (%s).",
-		printable(client.endpoint), argument, variable, argument, endpointSettings))
+		"%s, and %s (or %s) asks for another address; the AWS SDK accepts only one of the two. Remove %s, or remove the endpoint (%s).",
+		isSet, argument, variable, argument, settings))
 }

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
@@ -21,15 +21,31 @@ func missingRegion() diag.Diagnostic {
 		"No region is configured, and client certificates belong to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
 }
 
-// completeEnvironment gives the SDK the role of the provider block where the
-// environment has a token and no role. The SDK looks at both before the base
-// library puts the block in their place, and refuses the one without the other.
-func completeEnvironment(settings Settings) error {
-	role := settings.AssumeRoleWithWebIdentity
-	if role == nil || os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE") == "" || os.Getenv("AWS_ROLE_ARN") != "" {
-		return nil
+// environment is locked while the environment says what holds for one provider
+// block only. Under -debug, one process has several.
+var environment sync.RWMutex
+
+// getConfig has the base library find credentials and the rest. Where the
+// environment has a token and no role, the SDK gets that of the provider block
+// meanwhile: it looks at both before the base library puts the block in their
+// place, and refuses the one without the other.
+func getConfig(ctx context.Context, base *awsbase.Config) (context.Context, aws.Config, diag.Diagnostics) {
+	const variable = "AWS_ROLE_ARN"
+	role := base.AssumeRoleWithWebIdentity
+	if role == nil || os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE") == "" {
+		environment.RLock()
+		defer environment.RUnlock()
+		return awsbase.GetAwsConfig(ctx, base)
 	}
-	return os.Setenv("AWS_ROLE_ARN", role.RoleARN)
+	environment.Lock()
+	defer environment.Unlock()
+	if os.Getenv(variable) == "" {
+		if err := os.Setenv(variable, role.RoleARN); err != nil {
+			return ctx, aws.Config{}, diag.Diagnostics{}.AddSimpleError(err)
+		}
+		defer func() { _ = os.Unsetenv(variable) }() // It fails for names that are none only.
+	}
+	return awsbase.GetAwsConfig(ctx, base)
 }
 
 // explainCredentials puts what a person can do in the place of the base
@@ -67,8 +83,11 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 			"The credentials from %s are temporary, and their time is over. Get new ones and run Terraform again.\n\nCause: %s",
 			credentialOrigin(settings), credentialCause(err)))
 	}
-	if operation, ok := errors.AsType[*smithy.OperationError](err); ok && operation.ServiceID == "STS" {
-		return explainSTS(d, operation, settings)
+	if conflict := conflictOfSTS(err); conflict != nil {
+		return conflict
+	}
+	if request := innermost(err); request != nil && request.ServiceID == "STS" && !isIdentity(request.Err) {
+		return explainSTS(d, request, settings)
 	}
 	if awsbase.IsNoValidCredentialSourcesError(d) {
 		return diag.NewErrorDiagnostic("No Valid AWS Credentials", fmt.Sprintf(
@@ -88,37 +107,6 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 	return d
 }
 
-// explainSTS is for the three requests that are made of STS.
-func explainSTS(d diag.DiagnosticWithErr, operation *smithy.OperationError, settings Settings) diag.Diagnostic {
-	cause := credentialCause(operation)
-	if operation.OperationName == "GetCallerIdentity" {
-		return diag.NewErrorDiagnostic("AWS Credentials Not Verified", fmt.Sprintf(
-			"STS did not say whose the credentials from %s are, which an account list or skip_credentials_validation = false in the provider block asks for. Nothing was read.\n\nCause: %s",
-			credentialOrigin(settings), cause))
-	}
-	which := fmt.Sprintf("The role that the profile (%s) or AWS_ROLE_ARN names", profileName(settings.Profile))
-	if !awsbase.IsNoValidCredentialSourcesError(d) {
-		which = "The role " + failedRole(d, settings)
-	}
-	return diag.NewErrorDiagnostic("AWS Role Cannot Be Assumed", fmt.Sprintf(
-		"%s could not be assumed. Check that it exists, that its trust policy names whoever assumes it (with the external id and the tags, where it asks for them), and that they may call sts:%s on it.\n\nCause: %s",
-		which, operation.OperationName, cause))
-}
-
-// failedRole is the ARN of the role in the provider block that d is about. The
-// base library has it in the text only.
-func failedRole(d diag.Diagnostic, settings Settings) string {
-	for _, role := range settings.AssumeRole {
-		if strings.Contains(d.Detail(), "("+role.RoleARN+")") {
-			return role.RoleARN
-		}
-	}
-	if role := settings.AssumeRoleWithWebIdentity; role != nil {
-		return role.RoleARN
-	}
-	return "in the provider block"
-}
-
 func signInExpired(err error) bool {
 	if _, ok := errors.AsType[*ssocreds.InvalidTokenError](err); ok {
 		return true
@@ -128,8 +116,18 @@ func signInExpired(err error) bool {
 		return !isUnreachable(err)
 	}
 	// A token that looks good here, and that the service has ended.
-	operation, ok := errors.AsType[*smithy.OperationError](err)
-	return ok && operation.ServiceID == "SSO" && errorCode(err) == "UnauthorizedException"
+	request := innermost(err)
+	return request != nil && request.ServiceID == "SSO" && errorCode(err) == "UnauthorizedException"
+}
+
+// innermost is the request that failed, and not the one that needed its answer:
+// the credentials for one can come from another. It is nil where none failed.
+func innermost(err error) *smithy.OperationError {
+	var failed *smithy.OperationError
+	for outer, ok := errors.AsType[*smithy.OperationError](err); ok; outer, ok = errors.AsType[*smithy.OperationError](outer.Err) {
+		failed = outer
+	}
+	return failed
 }
 
 // credentialCause is what the service said, or else the SDK's own words, all of
@@ -140,6 +138,9 @@ func credentialCause(err error) string {
 	}
 	if profile, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
 		return printable(profile.Error())
+	}
+	if problem := outputProblem(err); problem != "" {
+		return problem
 	}
 	return strings.Join(strings.Fields(err.Error()), " ")
 }
@@ -178,29 +179,4 @@ func profileOrEnvironment(profile string) string {
 		return profile
 	}
 	return os.Getenv("AWS_DEFAULT_PROFILE")
-}
-
-// verifyAccount asks STS once who the caller is, and compares the account with
-// the lists that base has. The base library has a function for it that would
-// ask IAM too, and for that all 180 operations of IAM would be linked in: 5 MB.
-func verifyAccount(ctx context.Context, config aws.Config, base awsbase.Config) diag.Diagnostics {
-	client := sts.NewFromConfig(config, func(o *sts.Options) {
-		if base.StsRegion != "" {
-			o.Region = base.StsRegion
-		}
-		if base.StsEndpoint != "" {
-			o.BaseEndpoint = &base.StsEndpoint
-		}
-	})
-	var diags diag.Diagnostics
-	caller, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
-	if err != nil {
-		return diags.AddSimpleError(fmt.Errorf("validating provider credentials: %w", err))
-	}
-	account := aws.ToString(caller.Account)
-	if err := base.VerifyAccountIDAllowed(account); err != nil {
-		return diags.AddError("AWS Account Not Allowed", fmt.Sprintf(
-			"The credentials belong to the account %s, which allowed_account_ids or forbidden_account_ids in the provider block keep out. Nothing was read. Use credentials of another account, or correct the list.", account))
-	}
-	return diags
 }

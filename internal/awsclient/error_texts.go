@@ -4,7 +4,8 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
 // permissionsPage is the page of the provider's documentation that has the
@@ -12,7 +13,7 @@ import (
 const permissionsPage = "docs/index.md#permissions"
 
 // errorText is what a person is told of a kind of failure: the summary, the
-// end of the sentence "Reading … failed:", and what to do.
+// end of the sentence "Reading … failed:", and what to do, as far as one can say.
 type errorText struct {
 	summary string
 	what    func(err error) string
@@ -26,7 +27,18 @@ func always(sentence string) func(error) string {
 var texts = map[Kind]errorText{
 	Failed: {
 		summary: "Client Certificate Not Read",
-		what:    always("API Gateway did not accept the request."),
+		what: func(err error) string {
+			if statusCode(err) == 0 && errorCode(err) == "" {
+				return "the request could not be made."
+			}
+			return "API Gateway did not accept the request."
+		},
+		advice: func(c *Client, _ request, err error) string {
+			if !isRegionRefused(err) {
+				return ""
+			}
+			return fmt.Sprintf("%q cannot be the code of an AWS Region. Correct region in the provider block or the data source; skip_region_validation = true has let it pass.", c.region)
+		},
 	},
 	NotFound: {
 		summary: "Client Certificate Not Found",
@@ -62,7 +74,7 @@ var texts = map[Kind]errorText{
 		summary: "AWS Credentials Not Available",
 		what:    always("the credentials could not be had anew."),
 		advice: func(*Client, request, error) string {
-			return "They were there when the provider started, and ran out since. Check the service that they come from: STS for an assumed role, IAM Identity Center, or the instance metadata service."
+			return "They were there when the provider started, and ran out since. Check where they come from: STS for an assumed role, IAM Identity Center, the program that credential_process names, the container's credentials, or the instance metadata service."
 		},
 	},
 	Throttled: {
@@ -199,9 +211,9 @@ func addressAdvice(c *Client, _ request, _ error) string {
 
 // resource is the ARN that an IAM policy names for asked.
 func (c *Client) resource(asked request) string {
-	arn := strings.Join([]string{"arn", c.Partition(), "apigateway", c.region, "", "/clientcertificates"}, ":")
+	resource := "/clientcertificates"
 	if asked.id != "" {
-		arn += "/" + asked.id
+		resource += "/" + asked.id
 	}
-	return arn
+	return arn.ARN{Partition: c.Partition(), Service: "apigateway", Region: c.region, Resource: resource}.String()
 }

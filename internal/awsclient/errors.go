@@ -76,7 +76,9 @@ func (c *Client) explain(asked request, err error) *Error {
 	text := texts[kind]
 	detail := fmt.Sprintf("Reading %s in %s failed: %s", asked.subject(), c.region, text.what(err))
 	if text.advice != nil {
-		detail += "\n\n" + text.advice(c, asked, err)
+		if advice := text.advice(c, asked, err); advice != "" {
+			detail += "\n\n" + advice
+		}
 	}
 	detail += "\n\nCause: " + c.cause(err)
 	return &Error{Kind: kind, Summary: text.summary, Detail: detail, Err: err}
@@ -148,6 +150,9 @@ const unknownError = "UnknownError"
 // rootText is the innermost error's text with the address that url.Error adds:
 // the SDK's layers around it repeat one another.
 func rootText(err error) string {
+	if problem := outputProblem(err); problem != "" {
+		return problem
+	}
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		return printable(u.Err.Error())
 	}
@@ -205,7 +210,19 @@ func isOtherService(err error) bool {
 		err = own.Err
 	}
 	_, other := errors.AsType[*smithy.OperationError](err)
-	return other || strings.HasPrefix(rootText(err), "get identity: ")
+	return other || isIdentity(err)
+}
+
+// isIdentity: a request was not sent, for want of credentials. The SDK has no
+// type for it.
+func isIdentity(err error) bool {
+	return strings.HasPrefix(err.Error(), "get identity: ")
+}
+
+// isRegionRefused: the SDK cannot make a host name of the region. It has no type
+// for it.
+func isRegionRefused(err error) bool {
+	return strings.Contains(err.Error(), "invalid input region")
 }
 
 func kindOfTransport(err error) Kind {

@@ -44,9 +44,12 @@ Requests go to API Gateway's own endpoint in eu-west-1; no endpoint override is 
 Cause: dial tcp: lookup apigateway.eu-west-1.amazonaws.com on 192.0.2.53:53: no such host`},
 		"credentials": {fmt.Errorf("get identity: get credentials: failed to refresh cached credentials, %w", expired), `AWS Credentials Not Available: Reading the client certificate "a1b2c3" in eu-west-1 failed: the credentials could not be had anew.
 
-They were there when the provider started, and ran out since. Check the service that they come from: STS for an assumed role, IAM Identity Center, or the instance metadata service.
+They were there when the provider started, and ran out since. Check where they come from: STS for an assumed role, IAM Identity Center, the program that credential_process names, the container's credentials, or the instance metadata service.
 
 Cause: AccessDenied: User: ci is not authorized to perform: sts:AssumeRole`},
+		"no request": {errors.New("failed to resolve service endpoint, endpoint rule error, DualStack is enabled but this partition does not support DualStack"), `Client Certificate Not Read: Reading the client certificate "a1b2c3" in eu-west-1 failed: the request could not be made.
+
+Cause: failed to resolve service endpoint, endpoint rule error, DualStack is enabled but this partition does not support DualStack`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

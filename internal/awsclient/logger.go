@@ -23,7 +23,7 @@ func newLogger(ctx context.Context) logging.Logger {
 
 // logger is the base library's with fewer secrets: that one logs whole messages
 // and knows the secrets of signed requests in them, but not those in the answers
-// of the services that hand out credentials, nor in tokens.
+// of the services that hand out credentials, nor in tokens, nor in errors.
 type logger struct {
 	logging.Logger
 }
@@ -42,7 +42,7 @@ func (l logger) Debug(ctx context.Context, msg string, fields ...map[string]any)
 			fields[i] = withoutSecrets(fields[i])
 		}
 	}
-	l.Logger.Debug(ctx, msg, fields...)
+	l.Logger.Debug(ctx, withoutOutput(msg), fields...)
 }
 
 func withoutSecrets(fields map[string]any) map[string]any {

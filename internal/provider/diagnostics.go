@@ -13,15 +13,20 @@ import (
 )
 
 // fromBase translates the diagnostics of the configuration library, the
-// warnings too.
+// warnings too. Its one about proxies names neither argument.
 func fromBase(all basediag.Diagnostics) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, d := range all {
-		if d.Severity() == basediag.SeverityWarning {
+		switch {
+		case d.Severity() != basediag.SeverityWarning:
+			diags.AddError(d.Summary(), d.Detail())
+		case d.Summary() == "Missing HTTPS Proxy":
+			diags.AddAttributeWarning(path.Root("http_proxy"), "No Proxy for HTTPS",
+				"http_proxy is for HTTP alone, and AWS is asked over HTTPS: those requests go without a proxy, since neither https_proxy nor HTTPS_PROXY is set. "+
+					"Set https_proxy in the provider block to the proxy for them, or to \"\" where there is to be none.")
+		default:
 			diags.AddWarning(d.Summary(), d.Detail())
-			continue
 		}
-		diags.AddError(d.Summary(), d.Detail())
 	}
 	return diags
 }

@@ -79,6 +79,7 @@ func TestMessages(t *testing.T) {
 		"header-token":    func(s *scene) { s.block["token"] = "hunter2\n" },
 		"header-key":      func(s *scene) { s.block["access_key"] = "AKID\nhunter2" },
 		"header-agent":    func(s *scene) { s.block["user_agent"] = []any{"edge/2.0\n"} },
+		"region":          func(s *scene) { s.block["region"], s.block["skip_region_validation"] = "a b", true },
 		"throttled":       fault(emulator.Throttle(0)),
 
 		"unreachable":        func(s *scene) { s.connectTo("http://" + nobody(s.t)) },
@@ -107,10 +108,13 @@ func TestMessages(t *testing.T) {
 		"tls-not-spoken": func(s *scene) { s.connectTo(strings.Replace(s.server.URL(), "http:", "https:", 1)) },
 		"tls-expected":   fault(emulator.Fault{Status: http.StatusBadRequest, Body: []byte("Client sent an HTTP request to an HTTPS server.\n"), ContentType: "text/plain"}),
 
-		"proxy-407":         func(s *scene) { s.behindProxy(refusingProxy(s.t, http.StatusProxyAuthRequired)) },
-		"proxy-403":         func(s *scene) { s.behindProxy(refusingProxy(s.t, http.StatusForbidden)) },
-		"proxy-502":         func(s *scene) { s.behindProxy(refusingProxy(s.t, http.StatusBadGateway)) },
-		"proxy-unreachable": func(s *scene) { s.behindProxy(nobody(s.t)) },
+		"proxy-407": func(s *scene) { s.behindProxy(refusingProxy(s.t, http.StatusProxyAuthRequired)) },
+		"proxy-403": func(s *scene) { s.behindProxy(refusingProxy(s.t, http.StatusForbidden)) },
+		"proxy-502": func(s *scene) { s.behindProxy(refusingProxy(s.t, http.StatusBadGateway)) },
+		"proxy-unreachable": func(s *scene) {
+			s.connectTo("https://apigateway.example.test")
+			s.block["https_proxy"] = "proxy-user:hunter2@" + nobody(s.t)
+		},
 		"proxy-407-plain": func(s *scene) {
 			s.connectTo("http://apigateway.example.test")
 			s.block["http_proxy"] = "http://proxy-user:hunter2@" + refusingProxy(s.t, http.StatusProxyAuthRequired)

@@ -118,9 +118,13 @@ func endpointsBlock() schema.Block {
 		MarkdownDescription: "Endpoints of services, for emulators and private endpoints. Each one comes before the environment's (`AWS_ENDPOINT_URL_API_GATEWAY`, `AWS_ENDPOINT_URL`) and the profile's.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"apigateway": endpoint("API Gateway"),
-			"iam":        endpoint("IAM"),
-			"sso":        endpoint("IAM Identity Center (SSO)"),
-			"sts":        endpoint("STS"),
+			"iam": schema.StringAttribute{
+				MarkdownDescription: "Accepted for the sake of blocks copied from hashicorp/aws: IAM is never called.",
+				Optional:            true,
+				Validators:          []validator.String{unlessEmpty{endpointURL}},
+			},
+			"sso": endpoint("IAM Identity Center (SSO)"),
+			"sts": endpoint("STS"),
 		}},
 	}
 }

@@ -97,6 +97,10 @@ sso_start_url = https://example.awsapps.com/start
 		"an old token":                 {profiles: ssoProfile, expired: "https://example.awsapps.com/start"},
 		"an old token of a session":    {profiles: session, expired: "company"},
 		"a token that no longer works": {profiles: ssoProfile, signedIn: true},
+		"and neither does it for a role": {
+			profiles: strings.Replace(ssoProfile, "single-sign-on", "person", 1) + "[profile single-sign-on]\nrole_arn = " + aRoleARN + "\nsource_profile = person\n",
+			signedIn: true,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			home := t.TempDir()

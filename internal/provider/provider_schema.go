@@ -78,12 +78,12 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"http_proxy": schema.StringAttribute{
-				MarkdownDescription: "URL of the proxy for HTTP requests; empty for none. Can also be set with `HTTP_PROXY` or `http_proxy`.",
+				MarkdownDescription: "URL or `host:port` of the proxy for HTTP requests; empty for none. Can also be set with `HTTP_PROXY` or `http_proxy`.",
 				Optional:            true,
 				Validators:          []validator.String{unlessEmpty{proxyURL}},
 			},
 			"https_proxy": schema.StringAttribute{
-				MarkdownDescription: "URL of the proxy for HTTPS requests; empty for none. Can also be set with `HTTPS_PROXY` or `https_proxy`.",
+				MarkdownDescription: "URL or `host:port` of the proxy for HTTPS requests; empty for none. Can also be set with `HTTPS_PROXY` or `https_proxy`.",
 				Optional:            true,
 				Validators:          []validator.String{unlessEmpty{proxyURL}},
 			},

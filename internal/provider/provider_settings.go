@@ -34,8 +34,8 @@ func (m providerModel) settings(ctx context.Context, version, terraformVersion s
 			EC2MetadataServiceEndpoint:     m.EC2MetadataServiceEndpoint.ValueString(),
 			EC2MetadataServiceEndpointMode: m.EC2MetadataServiceEndpointMode.ValueString(),
 			ForbiddenAccountIds:            read.strings(m.ForbiddenAccountIDs),
-			HTTPProxy:                      m.HTTPProxy.ValueStringPointer(),
-			HTTPSProxy:                     m.HTTPSProxy.ValueStringPointer(),
+			HTTPProxy:                      proxy(m.HTTPProxy),
+			HTTPSProxy:                     proxy(m.HTTPSProxy),
 			IamEndpoint:                    endpoints.IAM.ValueString(),
 			Insecure:                       m.Insecure.ValueBool(),
 			MaxRetries:                     int(whole(m.MaxRetries)),
@@ -65,6 +65,14 @@ func (m providerModel) settings(ctx context.Context, version, terraformVersion s
 	settings.VerifyAccount = len(settings.AllowedAccountIds) > 0 || len(settings.ForbiddenAccountIds) > 0 ||
 		!m.SkipCredentialsValidation.IsNull() && !m.SkipCredentialsValidation.ValueBool()
 	return settings, read.diags
+}
+
+// proxy is nil where the environment decides.
+func proxy(value types.String) *string {
+	if value.IsNull() {
+		return nil
+	}
+	return aws.String(withScheme(value.ValueString()))
 }
 
 func (m providerModel) warningDays() int64 {

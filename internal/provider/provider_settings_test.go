@@ -107,8 +107,16 @@ var wiring = map[string][]struct {
 		}},
 		{`{"forbidden_account_ids":[]}`, func(w *wired) { w.Settings.ForbiddenAccountIds = []string{} }},
 	},
-	"http_proxy":               {{`{"http_proxy":"http://p"}`, func(w *wired) { w.Settings.HTTPProxy = aws.String("http://p") }}, {`{"http_proxy":""}`, func(w *wired) { w.Settings.HTTPProxy = aws.String("") }}},
-	"https_proxy":              {{`{"https_proxy":"http://p"}`, func(w *wired) { w.Settings.HTTPSProxy = aws.String("http://p") }}, {`{"https_proxy":""}`, func(w *wired) { w.Settings.HTTPSProxy = aws.String("") }}},
+	"http_proxy": {
+		{`{"http_proxy":"https://p"}`, func(w *wired) { w.Settings.HTTPProxy = aws.String("https://p") }},
+		{`{"http_proxy":"User:password@p:3128"}`, func(w *wired) { w.Settings.HTTPProxy = aws.String("http://User:password@p:3128") }},
+		{`{"http_proxy":""}`, func(w *wired) { w.Settings.HTTPProxy = aws.String("") }},
+	},
+	"https_proxy": {
+		{`{"https_proxy":"http://p"}`, func(w *wired) { w.Settings.HTTPSProxy = aws.String("http://p") }},
+		{`{"https_proxy":"192.0.2.1:3128"}`, func(w *wired) { w.Settings.HTTPSProxy = aws.String("http://192.0.2.1:3128") }},
+		{`{"https_proxy":""}`, func(w *wired) { w.Settings.HTTPSProxy = aws.String("") }},
+	},
 	"ignore_tags.key_prefixes": {{`{"ignore_tags":[{"key_prefixes":["b:","a:"]}]}`, func(w *wired) { w.IgnoreTags.keyPrefixes = []string{"a:", "b:"} }}},
 	"ignore_tags.keys":         {{`{"ignore_tags":[{"keys":["B","A"]}]}`, func(w *wired) { w.IgnoreTags.keys = []string{"A", "B"} }}},
 	"insecure":                 {{`{"insecure":true}`, func(w *wired) { w.Settings.Insecure = true }}},

@@ -129,7 +129,6 @@ func TestSTS_webIdentity(t *testing.T) {
 		"AWS_WEB_IDENTITY_TOKEN_FILE, other role": {config: `"duration":null`, environment: map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": file, "AWS_ROLE_ARN": "arn:aws:iam::111111111111:role/other"}, form: url.Values{"WebIdentityToken": {"header.payload.file"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Setenv("AWS_ROLE_ARN", "") // The provider may set it; this brings it back afterwards.
 			for name, value := range test.environment {
 				t.Setenv(name, value)
 			}
@@ -146,6 +145,24 @@ func TestSTS_webIdentity(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestSTS_webIdentityIsOneBlocks: the role of one provider block is not that of
+// the next one in the same process.
+func TestSTS_webIdentityIsOneBlocks(t *testing.T) {
+	file := textFile(t, "header.payload.file")
+	t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", file)
+	role := answering("AssumeRoleWithWebIdentity", "OIDC", url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "WebIdentityToken": {"header.payload.file"}})
+	sts := startSTS(t, role)
+	config := fmt.Sprintf(`{"region":"eu-west-1","endpoints":[{"sts":%q}]}`, sts.URL)
+	if found := newProtocol(t).configure(merged(t, config, `{"assume_role_with_web_identity":[{"role_arn":"`+aRoleARN+`","session_name":"plan"}]}`)); len(found) > 0 {
+		t.Fatalf("findings: %v", found)
+	}
+	asked := len(sts.requests)
+	expectOne(t, newProtocol(t).configure(config), "AWS Configuration Not Usable", "role ARN is not set")
+	if more := len(sts.requests) - asked; more > 0 {
+		t.Errorf("%d requests to STS for a block without a role", more)
 	}
 }
 
@@ -174,6 +191,16 @@ func TestSTS_expiredBeforeARole(t *testing.T) {
 	if n := len(sts.requests); n != 1 {
 		t.Errorf("%d requests to STS, want 1", n)
 	}
+}
+
+func TestSTS_invalidBeforeARole(t *testing.T) {
+	t.Parallel()
+	sts := startSTS(t, refusing("AssumeRole", "InvalidClientTokenId", "The security token included in the request is invalid."))
+	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole)))
+	expectOne(t, found, "AWS Credentials Are Not Valid",
+		"The role "+aRoleARN+" was not assumed, since STS does not accept the credentials from access_key, secret_key and token in the provider block, or the signature made with them. "+
+			"Check that access key, secret key and session token belong together and to the AWS partition of the role, and that the clock of this machine is right.\n\n"+
+			"Cause: InvalidClientTokenId: The security token included in the request is invalid.")
 }
 
 // refusing is a mock of an STS operation on that role that ends in an error.
@@ -291,6 +318,6 @@ func attemptsAtSTS(t *testing.T, config string) int {
 	unavailable.Response.StatusCode = http.StatusServiceUnavailable
 	sts := startSTS(t, unavailable)
 	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole), config))
-	expectOne(t, found, "AWS Role Cannot Be Assumed", "ServiceUnavailable: busy")
+	expectOne(t, found, "STS Is Not Available", "ServiceUnavailable: busy")
 	return len(sts.requests)
 }

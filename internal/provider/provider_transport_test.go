@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,7 +36,7 @@ func TestTransport_customCABundle(t *testing.T) {
 	if found := newProtocol(t).read(merged(t, config, `{"insecure":true}`), id); len(found) > 0 {
 		t.Errorf("with insecure: %v", found)
 	}
-	expectOne(t, newProtocol(t).read(merged(t, config, `{"max_retries":1}`), id), "AWS Credentials Not Verified", "certificate signed by unknown authority")
+	expectOne(t, newProtocol(t).read(merged(t, config, `{"max_retries":1}`), id), "STS Cannot Be Reached", "certificate signed by unknown authority")
 	missing := newProtocol(t).read(merged(t, config, `{"custom_ca_bundle":"/nowhere/ca.pem"}`), id)
 	expectOne(t, missing, "Certificate Authorities Not Loaded", "custom_ca_bundle (/nowhere/ca.pem) has to be a file")
 }
@@ -101,14 +102,17 @@ func TestTransport_proxies(t *testing.T) {
 	t.Setenv("https_proxy", "")
 	t.Setenv("NO_PROXY", "")
 	t.Setenv("no_proxy", "")
-	want := []finding{{"", "Warning: Missing HTTPS Proxy", "An HTTP proxy was set but no HTTPS proxy was.\n\nTo specify no proxy for HTTPS, set the HTTPS to an empty string."}}
+	want := []finding{{"http_proxy", "Warning: No Proxy for HTTPS", "http_proxy is for HTTP alone, and AWS is asked over HTTPS: those requests go without a proxy, since neither https_proxy nor HTTPS_PROXY is set. " +
+		"Set https_proxy in the provider block to the proxy for them, or to \"\" where there is to be none."}}
 	if diff := cmp.Diff(want, newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q}`, proxy.URL())), id)); diff != "" {
 		t.Error(diff)
 	}
-	if found := newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q,"https_proxy":""}`, proxy.URL())), id); len(found) > 0 {
-		t.Errorf("findings: %v", found)
+	for _, address := range []string{proxy.URL(), strings.TrimPrefix(proxy.URL(), "http://")} {
+		if found := newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q,"https_proxy":""}`, address)), id); len(found) > 0 {
+			t.Errorf("findings: %v", found)
+		}
 	}
-	if n := proxy.Count(""); n != 2 {
-		t.Errorf("%d requests through the proxy, want 2", n)
+	if n := proxy.Count(""); n != 3 {
+		t.Errorf("%d requests through the proxy, want 3", n)
 	}
 }

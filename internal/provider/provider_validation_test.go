@@ -50,17 +50,21 @@ var mistakes = []struct {
 		{"skip_requesting_account_id", "Conflicting Arguments",
 			"allowed_account_ids and forbidden_account_ids can only be checked with the account id, which skip_requesting_account_id = true forbids to ask for. Remove the list, or skip_requesting_account_id."},
 	}},
-	{`{"http_proxy":"proxy.example.com:3128"}`, []finding{
+	{`{"http_proxy":"http:/proxy.example.com:3128"}`, []finding{
 		{"http_proxy", "Invalid Attribute Value",
-			"Attribute http_proxy must be the URL of a proxy, or empty for none, got: \"proxy.example.com:3128\": it does not begin with one of http://, https://, socks5://, socks5h:// and a host."},
+			"Attribute http_proxy must be the URL or host:port of a proxy, or empty for none, got: \"http:/proxy.example.com:3128\": it does not begin with one of http://, https://, socks5://, socks5h:// and a host."},
+	}},
+	{`{"http_proxy":"user:pass/word@proxy.example.com:3128"}`, []finding{
+		{"http_proxy", "Invalid Attribute Value",
+			"Attribute http_proxy must be the URL or host:port of a proxy, or empty for none, got: \"…@proxy.example.com:3128\": it is not a URL."},
 	}},
 	{`{"https_proxy":"http://user:pass/word@proxy.example.com"}`, []finding{
 		{"https_proxy", "Invalid Attribute Value",
-			"Attribute https_proxy must be the URL of a proxy, or empty for none, got: \"…@proxy.example.com\": it is not a URL."},
+			"Attribute https_proxy must be the URL or host:port of a proxy, or empty for none, got: \"…@proxy.example.com\": it is not a URL."},
 	}},
 	{`{"https_proxy":"ftp://user:password@proxy.example.com"}`, []finding{
 		{"https_proxy", "Invalid Attribute Value",
-			"Attribute https_proxy must be the URL of a proxy, or empty for none, got: \"…@proxy.example.com\": it does not begin with one of http://, https://, socks5://, socks5h:// and a host."},
+			"Attribute https_proxy must be the URL or host:port of a proxy, or empty for none, got: \"…@proxy.example.com\": it does not begin with one of http://, https://, socks5://, socks5h:// and a host."},
 	}},
 	{`{"ec2_metadata_service_endpoint":"169.254.169.254"}`, []finding{
 		{"ec2_metadata_service_endpoint", "Invalid Attribute Value",

@@ -72,7 +72,8 @@ func written(at path.Path) string {
 }
 
 // unlessEmpty leaves an empty text to hashicorp/aws' reading of it: not set. In
-// a copied block it stands where a variable has no value.
+// a copied block it stands where a variable has no value. Only for http_proxy and
+// https_proxy, as there, it says that there is none.
 type unlessEmpty struct {
 	validator.String
 }
@@ -151,9 +152,19 @@ var endpointURL = stringCheck{
 }
 
 var proxyURL = stringCheck{
-	description: "the URL of a proxy, or empty for none",
-	check:       func(value string) error { return checkURL(value, "http", "https", "socks5", "socks5h") },
+	description: "the URL or host:port of a proxy, or empty for none",
+	check:       func(value string) error { return checkURL(withScheme(value), "http", "https", "socks5", "socks5h") },
 	quote:       awsclient.WithoutUserinfo,
+}
+
+// withScheme is the URL that a proxy's host:port stands for in HTTP_PROXY. Left
+// to itself, the base library takes what stands before the colon for a scheme,
+// puts it in lower case, user names too, and refuses an IP address.
+func withScheme(proxy string) string {
+	if proxy == "" || strings.Contains(proxy, ":/") {
+		return proxy
+	}
+	return "http://" + proxy
 }
 
 func checkURL(value string, schemes ...string) error {

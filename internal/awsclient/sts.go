@@ -1,0 +1,140 @@
+package awsclient
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
+	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
+)
+
+// verifyAccount asks STS once who the caller is, and compares the account with
+// the lists that base has. The base library has a function for it that would
+// ask IAM too, and for that all 180 operations of IAM would be linked in: 5 MB.
+func verifyAccount(ctx context.Context, config aws.Config, base awsbase.Config) diag.Diagnostics {
+	client := sts.NewFromConfig(config, func(o *sts.Options) {
+		if base.StsRegion != "" {
+			o.Region = base.StsRegion
+		}
+		if base.StsEndpoint != "" {
+			o.BaseEndpoint = &base.StsEndpoint
+			// An address of one's own is neither of these. The SDK refuses it beside
+			// them; the base library, for roles, sets them aside too.
+			o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateDisabled
+			o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
+		}
+	})
+	var diags diag.Diagnostics
+	caller, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return diags.AddSimpleError(fmt.Errorf("validating provider credentials: %w", err))
+	}
+	account := aws.ToString(caller.Account)
+	if err := base.VerifyAccountIDAllowed(account); err != nil {
+		return diags.AddError("AWS Account Not Allowed", fmt.Sprintf(
+			"The credentials belong to the account %s, which allowed_account_ids or forbidden_account_ids in the provider block keep out. Nothing was read. Use credentials of another account, or correct the list.", account))
+	}
+	return diags
+}
+
+// explainSTS is for the three requests that are made of STS.
+func explainSTS(d diag.DiagnosticWithErr, request *smithy.OperationError, settings Settings) diag.Diagnostic {
+	if !isAnswer(request) {
+		return explainSilence(request, settings)
+	}
+	cause := credentialCause(request)
+	if request.OperationName == "GetCallerIdentity" {
+		return diag.NewErrorDiagnostic("AWS Credentials Not Verified", fmt.Sprintf(
+			"STS did not say whose the credentials from %s are, which an account list or skip_credentials_validation = false in the provider block asks for. Nothing was read.\n\nCause: %s",
+			credentialOrigin(settings), cause))
+	}
+	which := fmt.Sprintf("The role that the profile (%s) or AWS_ROLE_ARN names", profileName(settings.Profile))
+	if !awsbase.IsNoValidCredentialSourcesError(d) {
+		which = "The role " + failedRole(d, settings)
+	}
+	if kindOfCode(errorCode(request)) == CredentialsInvalid {
+		return diag.NewErrorDiagnostic("AWS Credentials Are Not Valid", fmt.Sprintf(
+			"%s was not assumed, since STS does not accept the credentials from %s, or the signature made with them. Check that access key, secret key and session token belong together and to the AWS partition of the role, and that the clock of this machine is right.\n\nCause: %s",
+			which, credentialOrigin(settings), cause))
+	}
+	return diag.NewErrorDiagnostic("AWS Role Cannot Be Assumed", fmt.Sprintf(
+		"%s could not be assumed. Check that it exists, that its trust policy names whoever assumes it (with the external id and the tags, where it asks for them), and that they may call sts:%s on it.\n\nCause: %s",
+		which, request.OperationName, cause))
+}
+
+// isAnswer: STS has judged what it was asked.
+func isAnswer(err error) bool {
+	code := errorCode(err)
+	return code != "" && code != unknownError && !isThrottled(err) && statusCode(err) < http.StatusInternalServerError
+}
+
+// explainSilence is for a request that STS did not judge: it says nothing about
+// the role or the credentials.
+func explainSilence(request *smithy.OperationError, settings Settings) diag.Diagnostic {
+	cause := rootText(request)
+	if code := errorCode(request); code != "" && code != unknownError {
+		cause = credentialCause(request)
+	}
+	to := ""
+	if address := cmp.Or(sentTo(request), settings.StsEndpoint); address != "" {
+		to = fmt.Sprintf(" Requests go to %s.", printable(strings.TrimSuffix(address, "/")))
+	}
+	if kind := kindOfTransport(request); kind == Throttled || kind == Unavailable {
+		return diag.NewErrorDiagnostic("STS Is Not Available", fmt.Sprintf(
+			"STS throttled sts:%s or failed at every attempt, which says nothing about the role or the credentials. Nothing was read. Try again in a few minutes; https://health.aws.amazon.com shows how the service is.%s\n\nCause: %s",
+			request.OperationName, to, cause))
+	}
+	return diag.NewErrorDiagnostic("STS Cannot Be Reached", fmt.Sprintf(
+		"STS did not answer sts:%s, which says nothing about the role or the credentials. Nothing was read.%s Check the network of this machine, the address (endpoints { sts } in the provider block, %s, or else sts_region or region), "+
+			"the proxy (http_proxy, https_proxy and no_proxy in the provider block or the environment), and the trusted certificate authorities (custom_ca_bundle or AWS_CA_BUNDLE).\n\nCause: %s",
+		request.OperationName, to, endpointsOfSTS, cause))
+}
+
+// sentTo is the URL of the request that err is about; "" where none was made.
+func sentTo(err error) string {
+	if failed, ok := errors.AsType[*url.Error](err); ok {
+		return failed.URL
+	}
+	if answered, ok := errors.AsType[*awshttp.ResponseError](err); ok && answered.Response != nil && answered.Response.Request != nil {
+		return answered.Response.Request.URL.String()
+	}
+	return ""
+}
+
+// failedRole is the ARN of the role in the provider block that d is about. The
+// base library has it in the text only.
+func failedRole(d diag.Diagnostic, settings Settings) string {
+	for _, role := range settings.AssumeRole {
+		if strings.Contains(d.Detail(), "("+role.RoleARN+")") {
+			return role.RoleARN
+		}
+	}
+	if role := settings.AssumeRoleWithWebIdentity; role != nil {
+		return role.RoleARN
+	}
+	return "in the provider block"
+}
+
+// endpointsOfSTS are all that can replace the address of STS beside which the
+// SDK refuses FIPS and dual-stack.
+const endpointsOfSTS = "AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, or endpoint_url in the profile"
+
+// conflictOfSTS is the diagnostic for an address of STS that two settings
+// contradict each other about; nil where err is about something else. The SDK
+// has no type for it.
+func conflictOfSTS(err error) diag.Diagnostic {
+	_, rule, _ := strings.Cut(err.Error(), "endpoint rule error, ")
+	if !strings.Contains(rule, "custom endpoint") {
+		return nil
+	}
+	return conflictingEndpoint("The endpoint of STS is set", strings.Contains(rule, "FIPS"), endpointsOfSTS)
+}
