@@ -1,40 +1,13 @@
 package awsclient
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
-)
-
-// Kind is what a failed read comes down to for the person who has to act.
-type Kind int
-
-// The kinds, each with what it asks a person to do.
-const (
-	Failed              Kind = iota // None of the others: read the cause.
-	NotFound                        // Correct the id, the region or the account.
-	Denied                          // Ask for a permission.
-	CredentialsExpired              // Sign in again.
-	CredentialsInvalid              // Correct the credentials.
-	CredentialsNotFound             // Mend the source of the credentials.
-	Throttled                       // Try later, ask for less.
-	Unsendable                      // Correct what goes into a header.
-	Unreachable                     // Correct the address or the network.
-	Disconnected                    // Try later, or find out what breaks connections.
-	Untrusted                       // Correct the trusted certificate authorities.
-	NotTLS                          // Correct the address.
-	Proxy                           // Correct the proxy settings.
-	Unavailable                     // Try later.
-	UnusableAnswer                  // Find out who answered.
-	TimedOut                        // Allow more time.
-	Interrupted                     // Nothing: somebody stopped it.
 )
 
 // Error is a failed read, in words for a person at a terminal.
@@ -168,90 +141,4 @@ func (c *Client) address() string {
 		return printable(c.endpoint)
 	}
 	return "API Gateway's own endpoint in " + c.region
-}
-
-func kindOf(err error) Kind {
-	if interrupted, ok := errors.AsType[*interruptedError](err); ok {
-		if errors.Is(interrupted.err, context.DeadlineExceeded) {
-			return TimedOut
-		}
-		return Interrupted
-	}
-	if isOtherService(err) {
-		return CredentialsNotFound
-	}
-	if kind := kindOfCode(errorCode(err)); kind != Failed {
-		return kind
-	}
-	return kindOfTransport(err)
-}
-
-// kindOfCode is what a service's own name for an error means.
-func kindOfCode(code string) Kind {
-	switch code {
-	case "NotFoundException":
-		return NotFound
-	case "AccessDeniedException", "AccessDenied", "UnauthorizedException":
-		return Denied
-	case "ExpiredTokenException", "ExpiredToken", "RequestExpired":
-		return CredentialsExpired
-	case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException",
-		"SignatureDoesNotMatch", "MissingAuthenticationTokenException", "IncompleteSignatureException":
-		return CredentialsInvalid
-	default:
-		return Failed
-	}
-}
-
-// isOtherService: the error is about getting the credentials, for which the SDK
-// asks other services while it signs.
-func isOtherService(err error) bool {
-	if own, ok := errors.AsType[*smithy.OperationError](err); ok {
-		err = own.Err
-	}
-	_, other := errors.AsType[*smithy.OperationError](err)
-	return other || isIdentity(err)
-}
-
-// isIdentity: a request was not sent, for want of credentials. The SDK has no
-// type for it.
-func isIdentity(err error) bool {
-	return strings.HasPrefix(err.Error(), "get identity: ")
-}
-
-// isRegionRefused: the SDK cannot make a host name of the region. It has no type
-// for it.
-func isRegionRefused(err error) bool {
-	return strings.Contains(err.Error(), "invalid input region")
-}
-
-func kindOfTransport(err error) Kind {
-	status := statusCode(err)
-	_, unusable := errors.AsType[*answerError](err)
-	_, broken := errors.AsType[*brokenAnswerError](err)
-	_, unsent := errors.AsType[*smithyhttp.RequestSendError](err)
-	switch {
-	case isThrottled(err):
-		return Throttled
-	case unsendableHeader(err) != "":
-		return Unsendable
-	case isProxy(err):
-		return Proxy
-	case isUntrusted(err):
-		return Untrusted
-	case isNotTLS(err):
-		return NotTLS
-	case isUnreachable(err):
-		return Unreachable
-	case unusable:
-		return UnusableAnswer
-	case broken, unsent && status == 0:
-		return Disconnected
-	case status >= http.StatusInternalServerError:
-		return Unavailable
-	case status != 0 && (errorCode(err) == "" || errorCode(err) == unknownError):
-		return UnusableAnswer
-	default:
-		return Failed
-	}
 }

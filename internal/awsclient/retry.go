@@ -1,22 +1,16 @@
 package awsclient
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"net"
 	"net/http"
-	"net/url"
-	"regexp"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
-	"github.com/aws/smithy-go"
 )
 
 const (
@@ -119,69 +113,6 @@ func isHopeless(err error) bool {
 	return isUntrusted(err) || isNotTLS(err) || unsendableHeader(err) != "" || statusCode(err) == http.StatusProxyAuthRequired
 }
 
-// isUnreachable: no connection came about, for want of a name, a network or
-// somebody who listens.
-func isUnreachable(err error) bool {
-	op, ok := errors.AsType[*net.OpError](err)
-	if ok && op.Op == "proxyconnect" {
-		op, ok = errors.AsType[*net.OpError](op.Err) // The proxy's own.
-	}
-	if ok && op.Op == "dial" {
-		return true
-	}
-	_, noName := errors.AsType[*net.DNSError](err)
-	return noName || errors.Is(err, syscall.ECONNREFUSED)
-}
-
-// isProxy: the proxy was not reached, or let nothing through.
-func isProxy(err error) bool {
-	if _, refused := errors.AsType[*proxyError](err); refused {
-		return true
-	}
-	op, ok := errors.AsType[*net.OpError](err)
-	return ok && (op.Op == "proxyconnect" || op.Op == "socks connect") || statusCode(err) == http.StatusProxyAuthRequired
-}
-
-func isUntrusted(err error) bool {
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return true
-	}
-	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-		return true
-	}
-	_, ok := errors.AsType[x509.HostnameError](err)
-	return ok
-}
-
-// isNotTLS: what listens there does not speak TLS.
-func isNotTLS(err error) bool {
-	_, ok := errors.AsType[tls.RecordHeaderError](err)
-	return ok || errors.Is(err, http.ErrSchemeMismatch)
-}
-
-var invalidHeader = regexp.MustCompile(`^net/http: invalid header field \w+(?: for)? "([\w-]+)"`)
-
-// unsendableHeader is the name of the header whose value has a character that
-// no header may have; "" when the request was not refused for that. It is never
-// sent then, and net/http has no type for it.
-func unsendableHeader(err error) string {
-	refused, ok := errors.AsType[*url.Error](err)
-	if !ok {
-		return ""
-	}
-	if match := invalidHeader.FindStringSubmatch(refused.Err.Error()); match != nil {
-		return match[1]
-	}
-	return ""
-}
-
-func isThrottled(err error) bool {
-	if statusCode(err) == http.StatusTooManyRequests {
-		return true
-	}
-	return retry.IsErrorThrottles(retry.DefaultThrottles).IsErrorThrottle(err).Bool()
-}
-
 // retryAfter is how long the answer in err asks to wait, in whole seconds as
 // gateways send them and not longer than maxRetryAfter; 0 when it does not ask.
 func retryAfter(err error) time.Duration {
@@ -195,18 +126,4 @@ func retryAfter(err error) time.Duration {
 	}
 	// A number that is too large for the type is the largest one.
 	return time.Duration(min(seconds, uint64(maxRetryAfter/time.Second))) * time.Second
-}
-
-func statusCode(err error) int {
-	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok && response.Response != nil {
-		return response.HTTPStatusCode()
-	}
-	return 0
-}
-
-func errorCode(err error) string {
-	if api, ok := errors.AsType[smithy.APIError](err); ok {
-		return api.ErrorCode()
-	}
-	return ""
 }
