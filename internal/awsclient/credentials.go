@@ -83,7 +83,7 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 			"The credentials from %s are temporary, and their time is over. Get new ones and run Terraform again.\n\nCause: %s",
 			credentialOrigin(settings), credentialCause(err)))
 	}
-	if conflict := conflictOfSTS(err); conflict != nil {
+	if conflict := endpointConflict(err); conflict != nil {
 		return conflict
 	}
 	if request := innermost(err); request != nil && request.ServiceID == "STS" && !isIdentity(request.Err) {
@@ -128,6 +128,24 @@ func innermost(err error) *smithy.OperationError {
 		failed = outer
 	}
 	return failed
+}
+
+// endpointConflict is for a service that hands out credentials and whose address
+// two settings contradict each other about; nil where err is about something
+// else. The SDK has no type for it.
+func endpointConflict(err error) diag.Diagnostic {
+	request := innermost(err)
+	_, rule, _ := strings.Cut(err.Error(), "endpoint rule error, ")
+	if request == nil || !strings.Contains(rule, "custom endpoint") {
+		return nil
+	}
+	return conflictingEndpoint(fmt.Sprintf("The endpoint of %s is set", request.ServiceID), strings.Contains(rule, "FIPS"), endpointsOf(request.ServiceID))
+}
+
+// endpointsOf are the settings outside the provider block that can replace the
+// address of a service.
+func endpointsOf(service string) string {
+	return fmt.Sprintf("AWS_ENDPOINT_URL_%s, AWS_ENDPOINT_URL, or endpoint_url in the profile", service)
 }
 
 // credentialCause is what the service said, or else the SDK's own words, all of

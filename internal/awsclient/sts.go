@@ -96,7 +96,7 @@ func explainSilence(request *smithy.OperationError, settings Settings) diag.Diag
 	return diag.NewErrorDiagnostic("STS Cannot Be Reached", fmt.Sprintf(
 		"STS did not answer sts:%s, which says nothing about the role or the credentials. Nothing was read.%s Check the network of this machine, the address (endpoints { sts } in the provider block, %s, or else sts_region or region), "+
 			"the proxy (http_proxy, https_proxy and no_proxy in the provider block or the environment), and the trusted certificate authorities (custom_ca_bundle or AWS_CA_BUNDLE).\n\nCause: %s",
-		request.OperationName, to, endpointsOfSTS, cause))
+		request.OperationName, to, endpointsOf(request.ServiceID), cause))
 }
 
 // sentTo is the URL of the request that err is about; "" where none was made.
@@ -122,19 +122,4 @@ func failedRole(d diag.Diagnostic, settings Settings) string {
 		return role.RoleARN
 	}
 	return "in the provider block"
-}
-
-// endpointsOfSTS are all that can replace the address of STS beside which the
-// SDK refuses FIPS and dual-stack.
-const endpointsOfSTS = "AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, or endpoint_url in the profile"
-
-// conflictOfSTS is the diagnostic for an address of STS that two settings
-// contradict each other about; nil where err is about something else. The SDK
-// has no type for it.
-func conflictOfSTS(err error) diag.Diagnostic {
-	_, rule, _ := strings.Cut(err.Error(), "endpoint rule error, ")
-	if !strings.Contains(rule, "custom endpoint") {
-		return nil
-	}
-	return conflictingEndpoint("The endpoint of STS is set", strings.Contains(rule, "FIPS"), endpointsOfSTS)
 }

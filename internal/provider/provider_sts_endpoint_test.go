@@ -35,17 +35,20 @@ func TestSTS_ownEndpointBesideVariants(t *testing.T) {
 }
 
 func TestSTS_endpointsThatConflict(t *testing.T) {
-	const settings = "(AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, or endpoint_url in the profile)."
-	for name, test := range map[string]struct{ variable, config, want string }{
-		"FIPS and a role": {"AWS_ENDPOINT_URL", `{"use_fips_endpoint":true,"assume_role":[` + aRole + `]}`,
-			"The endpoint of STS is set, and use_fips_endpoint (or AWS_USE_FIPS_ENDPOINT) asks for another address; the AWS SDK accepts only one of the two. Remove use_fips_endpoint, or remove the endpoint " + settings},
-		"dual-stack and an account": {"AWS_ENDPOINT_URL_STS", `{"use_dualstack_endpoint":true,"skip_credentials_validation":false}`,
-			"The endpoint of STS is set, and use_dualstack_endpoint (or AWS_USE_DUALSTACK_ENDPOINT) asks for another address; the AWS SDK accepts only one of the two. Remove use_dualstack_endpoint, or remove the endpoint " + settings},
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	cacheToken(t, home, "https://example.awsapps.com/start", `{"accessToken":"token","expiresAt":"2099-12-31T23:59:59Z"}`)
+	signedIn := fmt.Sprintf(`{"access_key":null,"secret_key":null,"use_fips_endpoint":true,"profile":"single-sign-on","shared_config_files":[%q]}`, textFile(t, ssoProfile))
+	for name, test := range map[string]struct{ variable, config, service, argument, other string }{
+		"FIPS and a role":           {"AWS_ENDPOINT_URL", `{"use_fips_endpoint":true,"assume_role":[` + aRole + `]}`, "STS", "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"},
+		"dual-stack and an account": {"AWS_ENDPOINT_URL_STS", `{"use_dualstack_endpoint":true,"skip_credentials_validation":false}`, "STS", "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"},
+		"FIPS and a sign-in":        {"AWS_ENDPOINT_URL_SSO", signedIn, "SSO", "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv(test.variable, "http://"+nobody(t))
-			found := newProtocol(t).configure(merged(t, keysOfTheEmulator, test.config))
-			if diff := cmp.Diff([]finding{{"", "Conflicting Endpoint Settings", test.want}}, found); diff != "" {
+			want := []finding{{"", "Conflicting Endpoint Settings", fmt.Sprintf("The endpoint of %s is set, and %s (or %s) asks for another address; the AWS SDK accepts only one of the two. "+
+				"Remove %[2]s, or remove the endpoint (AWS_ENDPOINT_URL_%[1]s, AWS_ENDPOINT_URL, or endpoint_url in the profile).", test.service, test.argument, test.other)}}
+			if diff := cmp.Diff(want, newProtocol(t).configure(merged(t, keysOfTheEmulator, test.config))); diff != "" {
 				t.Error(diff)
 			}
 		})
