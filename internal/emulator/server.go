@@ -131,12 +131,6 @@ func (s *Server) Close() error {
 	return err
 }
 
-// CloseIdleConnections ends the keep-alive connections on which no request is under way, as a service does after a while.
-func (s *Server) CloseIdleConnections() {
-	s.http.SetKeepAlivesEnabled(false)
-	s.http.SetKeepAlivesEnabled(true)
-}
-
 // count keeps count of the connections: net/http holds some for half a second after their end, which Close waits for.
 func (s *Server) count(_ net.Conn, state http.ConnState) {
 	switch state {
