@@ -53,7 +53,6 @@ func (s signature) sign(t *testing.T, request *http.Request, body string) *http.
 	return request
 }
 
-// do sends a request on a connection of its own and returns the answer and its body.
 // reply is an answer whose body has been read and closed.
 type reply struct {
 	StatusCode    int
@@ -61,6 +60,7 @@ type reply struct {
 	ContentLength int64
 }
 
+// do sends a request on a connection of its own and returns the answer and its body.
 func do(t *testing.T, request *http.Request) (*reply, string) {
 	t.Helper()
 	response, body, err := try(request)
@@ -70,6 +70,7 @@ func do(t *testing.T, request *http.Request) (*reply, string) {
 	return response, body
 }
 
+// try is do for what may fail, and for goroutines that are not the test's.
 func try(request *http.Request) (*reply, string, error) {
 	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
 	if err != nil {
@@ -80,10 +81,15 @@ func try(request *http.Request) (*reply, string, error) {
 	return &reply{response.StatusCode, response.Header, response.ContentLength}, string(body), err
 }
 
+func signedGet(t *testing.T, url string) *http.Request {
+	t.Helper()
+	return defaultSignature().sign(t, newRequest(t.Context(), t, http.MethodGet, url, ""), "")
+}
+
 // get sends a signed GET.
 func get(t *testing.T, url string) (*reply, string) {
 	t.Helper()
-	return do(t, defaultSignature().sign(t, newRequest(t.Context(), t, http.MethodGet, url, ""), ""))
+	return do(t, signedGet(t, url))
 }
 
 func TestJSONOnTheWire(t *testing.T) {
