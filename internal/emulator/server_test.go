@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -114,6 +115,56 @@ func TestBoundsOnRequests(t *testing.T) {
 	}
 }
 
+// TestSlowClientsAreLetGo has clients that send a part of a request and no more, or take no more than what fits into the
+// buffers of their answer: the server ends the connection.
+func TestSlowClientsAreLetGo(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t, emulator.WithIOTimeout(emulator.Options{}, 50*time.Millisecond))
+	large := []byte(strings.Repeat("x", 64<<20))
+	server.Inject(emulator.Fault{ID: "whole", Body: large})
+	server.Inject(emulator.Fault{ID: "half", Body: large, Cut: emulator.HalfBody})
+	sends := func(part string) func(net.Conn) error {
+		return func(conn net.Conn) error {
+			if _, err := io.WriteString(conn, part); err != nil {
+				return err
+			}
+			_, err := io.Copy(io.Discard, conn)
+			return err
+		}
+	}
+	doesNotRead := func(id string) func(net.Conn) error {
+		request := signedGet(t, server.URL()+"/clientcertificates/"+id)
+		return func(conn net.Conn) error {
+			if err := request.Write(conn); err != nil {
+				return err
+			}
+			_, err := conn.Write(large) // Until the server is gone.
+			return err
+		}
+	}
+	for name, untilTheEnd := range map[string]func(net.Conn) error{
+		"half a header":        sends("GET /clientcertificates HTTP/1.1\r\nHost: 127.0"),
+		"half a body":          sends("POST /clientcertificates HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n\r\n{}"),
+		"no reader":            doesNotRead("whole"),
+		"no reader, and a cut": doesNotRead("half"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(server.URL(), "http://"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = conn.Close() }()
+			if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+			if err := untilTheEnd(conn); errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Error("after a minute, the connection has not ended")
+			}
+		})
+	}
+}
+
 func TestCloseEndsWhatWaits(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]emulator.Fault{"latency": {Latency: time.Hour}, "until": {Until: make(chan struct{})}} {
@@ -121,7 +172,7 @@ func TestCloseEndsWhatWaits(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{})
 			server.Inject(fault)
-			request := defaultSignature().sign(t, newRequest(t.Context(), t, http.MethodGet, server.URL()+"/clientcertificates", ""), "")
+			request := signedGet(t, server.URL()+"/clientcertificates")
 			failed := make(chan error, 1)
 			go func() {
 				_, _, err := try(request)
