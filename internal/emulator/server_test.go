@@ -10,8 +10,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -191,6 +193,33 @@ func TestCloseEndsWhatWaits(t *testing.T) {
 				t.Error("a closed server answers")
 			}
 		})
+	}
+}
+
+// TestCloseWaitsForConnections closes in the middle of a handshake, which is not a request yet.
+func TestCloseWaitsForConnections(t *testing.T) {
+	t.Parallel()
+	began, cut := make(chan struct{}), make(chan error, 1)
+	var ended atomic.Bool
+	server := emulatortest.Start(t, emulator.Options{TLS: &tls.Config{GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+		close(began)
+		err := <-cut
+		for range 20_000 {
+			runtime.Gosched() // Time enough for a Close that does not wait.
+		}
+		ended.Store(true)
+		return nil, err
+	}}})
+	go func() {
+		_, err := (&tls.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(server.URL(), "https://"))
+		cut <- err
+	}()
+	<-began
+	if err := server.Close(); err != nil {
+		t.Error(err)
+	}
+	if !ended.Load() {
+		t.Error("a connection was still being served after Close")
 	}
 }
 
