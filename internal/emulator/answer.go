@@ -3,7 +3,6 @@ package emulator
 import (
 	"encoding/json"
 	"maps"
-	"math"
 	"net"
 	"net/http"
 	"slices"
@@ -103,7 +102,7 @@ func halMember(path string, content object) object {
 	for key, value := range content {
 		if number, ok := value.(json.Number); ok {
 			if seconds, err := number.Float64(); err == nil {
-				value = time.UnixMilli(int64(math.Round(seconds * 1000))).UTC().Format(time.RFC3339)
+				value = time.Unix(int64(seconds), 0).UTC().Format(time.RFC3339)
 			}
 		}
 		member[key] = value
@@ -120,9 +119,7 @@ func (s *Server) send(w http.ResponseWriter, r response, cut Cut) {
 	// A client that reads too slowly is let go. Not every writer has deadlines: then there is none.
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.options.ioTimeout))
 	maps.Copy(w.Header(), r.header)
-	if r.status != http.StatusNoContent {
-		w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
-	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
 	w.WriteHeader(r.status)
 	_, _ = w.Write(r.body)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -135,7 +136,7 @@ func TestJSONOnTheWire(t *testing.T) {
 func TestHALForThoseWhoDoNotAskForJSON(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	created := time.Unix(1774440000, 0)
+	created := time.UnixMilli(1774440000999)
 	for _, id := range []string{"aaaaaa", "bbbbbb"} {
 		server.Put(emulator.Certificate{ID: id, CreatedDate: &created})
 	}
@@ -154,5 +155,28 @@ func TestHALForThoseWhoDoNotAskForJSON(t *testing.T) {
 		if got := response.Header.Get("Content-Type"); got != "application/hal+json" {
 			t.Errorf("%s: Content-Type %q", path, got)
 		}
+	}
+}
+
+// TestContentLength: an answer says how long it is, unless there can be none.
+func TestContentLength(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t, emulator.Options{})
+	server.Put(emulator.Certificate{ID: "aaaaaa", Description: aws.String(strings.Repeat("x", 10_000))})
+	got, want := map[int][]string{}, map[int][]string{http.StatusNoContent: nil, http.StatusAccepted: {"0"}}
+	for _, operation := range []struct{ method, path string }{
+		{http.MethodGet, "/clientcertificates/aaaaaa"},
+		{http.MethodPut, "/tags/" + url.PathEscape(*arn("aaaaaa"))},
+		{http.MethodDelete, "/clientcertificates/aaaaaa"},
+	} {
+		request := newRequest(t.Context(), t, operation.method, server.URL()+operation.path, "")
+		response, body := do(t, defaultSignature().sign(t, request, ""))
+		got[response.StatusCode] = response.Header["Content-Length"]
+		if operation.method == http.MethodGet {
+			want[http.StatusOK] = []string{strconv.Itoa(len(body))}
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Content-Length by status (-want +got):\n%s", diff)
 	}
 }
