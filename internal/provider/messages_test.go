@@ -134,7 +134,7 @@ func TestMessages(t *testing.T) {
 			s.server.Inject(emulator.Fault{Until: make(chan struct{})})
 		},
 		"timeout-without-an-answer": func(s *scene) {
-			s.within = 100 * time.Millisecond
+			s.within = 2 * time.Second
 			s.server.Inject(emulator.Fault{Until: make(chan struct{})})
 		},
 		"interrupted": func(s *scene) {
