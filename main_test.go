@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -111,10 +112,11 @@ func debug(t *testing.T, env map[string]string) tfexec.ReattachInfo {
 		_, _ = io.Copy(io.Discard, output)
 	})
 	t.Cleanup(func() {
-		// The test's context has ended, and has asked the provider to end.
+		// The test's context has ended, and has interrupted the provider. Wait tells of that alone where the provider then
+		// ended with success.
 		reading.Wait()
-		if err := cmd.Wait(); err != nil && t.Context().Err() == nil {
-			t.Error(err)
+		if err := cmd.Wait(); !errors.Is(err, context.Canceled) {
+			t.Errorf("the provider has not ended with success on an interrupt: %v", err)
 		}
 	})
 	select {

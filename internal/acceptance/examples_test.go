@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -111,6 +112,35 @@ func exampleFolders(t *testing.T) []string {
 	}
 	return folders
 }
+
+// TestExamplesNameTheAddress: whoever publishes the provider changes its address, and then the examples have to follow.
+func TestExamplesNameTheAddress(t *testing.T) {
+	t.Parallel()
+	named := 0
+	for _, folder := range exampleFolders(t) {
+		configurations, err := filepath.Glob(filepath.Join(examples, folder, "*.tf"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range configurations {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, source := range sourceArgument.FindAllStringSubmatch(string(content), -1) {
+				named++
+				if source[1] != provider.Address {
+					t.Errorf("%s: source is %q, want %q", path, source[1], provider.Address)
+				}
+			}
+		}
+	}
+	if named == 0 {
+		t.Error("no example names a source")
+	}
+}
+
+var sourceArgument = regexp.MustCompile(`(?m)^\s*source\s*=\s*"(.*)"`)
 
 // complete returns a copy of a folder with what the Registry's short examples leave out: the provider's source.
 func complete(t *testing.T, folder string) string {

@@ -48,8 +48,8 @@ func version(t *testing.T, program string, arguments ...string) string {
 	return line
 }
 
-// start runs a program, which was made with the test's context, until the test ends. When announcement is not nil it waits for a line that matches it and returns the
-// first group.
+// start runs a program, which was made with the test's context, until the test ends. When announcement is not nil it waits for
+// a line that matches it and returns the first group.
 func start(t *testing.T, cmd *exec.Cmd, announcement *regexp.Regexp) string {
 	t.Helper()
 	reader, writer, err := os.Pipe()

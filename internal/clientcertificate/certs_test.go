@@ -29,7 +29,8 @@ type certificate struct {
 	notBefore time.Time
 	notAfter  time.Time
 	key       crypto.Signer
-	ca        bool
+	// basicConstraints is the value of that extension in DER; nil leaves it out.
+	basicConstraints []byte
 }
 
 var (
@@ -61,8 +62,8 @@ func (c certificate) der(tb testing.TB) []byte {
 		tb.Fatal(err)
 	}
 	var extensions []pkix.Extension
-	if c.ca {
-		extensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 19}, Critical: true, Value: []byte{0x30, 3, 1, 1, 0xff}}}
+	if c.basicConstraints != nil {
+		extensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 19}, Critical: true, Value: c.basicConstraints}}
 	}
 	version := c.version
 	if version == 0 {

@@ -26,7 +26,7 @@ func TestFilterString(t *testing.T) {
 		"word of HCL":        {clientcertificate.Filter{Tags: map[string]string{"for": "1"}}, `tags = { "for" = "1" }`},
 		"quotes and escapes": {clientcertificate.Filter{Description: new("a \"b\" \\ \n\r\t")}, `description = "a \"b\" \\ \n\r\t"`},
 		"templates":          {clientcertificate.Filter{Description: new("${a} %{b} $a %b $${c} $")}, `description = "$${a} %%{b} $a %b $$${c} $"`},
-		"not printable":      {clientcertificate.Filter{Description: new("\x00\x1b\u200b\U000e0001")}, `description = "\u0000\u001b\u200b\U000e0001"`},
+		"not printable":      {clientcertificate.Filter{Description: new("\x00\x1b\u200b\uffff\U000e0001")}, `description = "\u0000\u001b\u200b\uffff\U000e0001"`},
 		"printable":          {clientcertificate.Filter{Description: new("ü 日本 🔑")}, `description = "ü 日本 🔑"`},
 	}
 	for name, test := range tests {

@@ -140,7 +140,10 @@ func unusualCertificates(tb testing.TB) map[string]unusual {
 
 	return map[string]unusual{
 		"no extension": build(func(*unusual) {}),
-		"authority":    build(func(u *unusual) { u.certificate.ca, u.want.IsCA = true, true }),
+		"authority": build(func(u *unusual) {
+			u.certificate.basicConstraints, u.want.IsCA = []byte{0x30, 3, 1, 1, 0xff}, true
+		}),
+		"no authority": build(func(u *unusual) { u.certificate.basicConstraints = []byte{0x30, 0} }),
 		"version 1":    build(func(u *unusual) { u.certificate.version, u.want.Version = 1, 1 }),
 		"RSA of 3072 bits": build(func(u *unusual) {
 			u.certificate.key = rsaKey
@@ -152,6 +155,12 @@ func unusualCertificates(tb testing.TB) map[string]unusual {
 		"until the end of time": build(func(u *unusual) {
 			u.certificate.notAfter = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
 			u.want.NotAfter = u.certificate.notAfter
+		}),
+		"in another zone": build(func(u *unusual) {
+			zone := time.FixedZone("", 90*60)
+			u.certificate.notBefore = u.want.NotBefore.In(zone)
+			u.want.NotAfter = date(2050, 1, 2) // From then on a date is a GeneralizedTime.
+			u.certificate.notAfter = u.want.NotAfter.In(zone)
 		}),
 		"large serial":             serial(large, "1461501637330902918203684832716283019655932542975"),
 		"too long serial":          serial(new(big.Int).Lsh(big.NewInt(1), 200), "1606938044258990275541962092341162602522202993782792835301376"),
@@ -166,6 +175,9 @@ func unusualCertificates(tb testing.TB) map[string]unusual {
 		"attribute without a name": mail,
 	}
 }
+
+// inTheSameZone compares what is written of a time, not the moment alone.
+var inTheSameZone = cmp.Comparer(func(a, b time.Time) bool { return a.Format(time.RFC3339Nano) == b.Format(time.RFC3339Nano) })
 
 func TestParse(t *testing.T) {
 	t.Parallel()
@@ -182,7 +194,7 @@ func TestParse(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if diff := cmp.Diff(test.want, got); diff != "" {
+				if diff := cmp.Diff(test.want, got, inTheSameZone); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
 			}

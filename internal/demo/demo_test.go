@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"terraform-provider-apigateway/internal/provider"
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
@@ -89,33 +88,5 @@ func TestRunNeedsAnIDForAWS(t *testing.T) {
 	err := Run(t.Context(), Options{AWS: true})
 	if err == nil || !strings.Contains(err.Error(), "AWS=1 ID=a1b2c3 make demo") {
 		t.Errorf("got %v, want an error that shows the command", err)
-	}
-}
-
-func TestExamplesNameTheAddress(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob("../../examples/*/*.tf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := 0
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for line := range strings.Lines(string(content)) {
-			name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-			if strings.TrimSpace(name) != "source" {
-				continue
-			}
-			found++
-			if got := strings.Trim(value, ` "`); got != provider.Address {
-				t.Errorf("%s: source is %q, want %q", file, got, provider.Address)
-			}
-		}
-	}
-	if found == 0 {
-		t.Error("no example names a source")
 	}
 }

@@ -3,7 +3,6 @@ package emulator
 import (
 	"encoding/json"
 	"maps"
-	"math"
 	"net"
 	"net/http"
 	"slices"
@@ -103,7 +102,7 @@ func halMember(path string, content object) object {
 	for key, value := range content {
 		if number, ok := value.(json.Number); ok {
 			if seconds, err := number.Float64(); err == nil {
-				value = time.UnixMilli(int64(math.Round(seconds * 1000))).UTC().Format(time.RFC3339)
+				value = time.Unix(int64(seconds), 0).UTC().Format(time.RFC3339)
 			}
 		}
 		member[key] = value
@@ -112,31 +111,29 @@ func halMember(path string, content object) object {
 }
 
 // send writes an answer, or as much of it as the cut leaves.
-func send(w http.ResponseWriter, r response, cut Cut) {
+func (s *Server) send(w http.ResponseWriter, r response, cut Cut) {
 	if cut != NoCut {
-		hangUp(w, cut.bytes(r))
+		s.hangUp(w, cut.bytes(r))
 		return
 	}
 	// A client that reads too slowly is let go. Not every writer has deadlines: then there is none.
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(ioTimeout))
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.options.ioTimeout))
 	maps.Copy(w.Header(), r.header)
-	if r.status != http.StatusNoContent {
-		w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
-	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
 	w.WriteHeader(r.status)
 	_, _ = w.Write(r.body)
 }
 
 // hangUp takes the connection from the HTTP server, writes the bytes as they are and ends it: with a reset, unless the
 // cut was to look like an orderly end.
-func hangUp(w http.ResponseWriter, partial *partial) {
+func (s *Server) hangUp(w http.ResponseWriter, partial *partial) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		return
 	}
 	defer func() { _ = conn.Close() }()
 	if partial != nil {
-		_ = conn.SetWriteDeadline(time.Now().Add(ioTimeout))
+		_ = conn.SetWriteDeadline(time.Now().Add(s.options.ioTimeout))
 		_, _ = conn.Write(partial.bytes)
 		if partial.orderly {
 			return

@@ -13,3 +13,9 @@ func WithSleep(options Options, sleep func(time.Duration)) Options {
 	}
 	return options
 }
+
+// WithIOTimeout has a server wait that long for a request to arrive, and for an answer to be taken.
+func WithIOTimeout(options Options, d time.Duration) Options {
+	options.ioTimeout = d
+	return options
+}

@@ -45,6 +45,7 @@ const (
 	ResetBefore            // the connection is reset in the place of an answer
 	ResetWithin            // it is reset after the status, the headers and half the body
 	HalfBody               // it is closed in an orderly way after half of a body whose Content-Length is the whole
+	CloseAfter             // the answer arrives whole, and the connection, which the client may keep, is closed in an orderly way
 )
 
 // Throttle is a fault that answers the first requests, 0 for all, with API Gateway's 429.
@@ -142,7 +143,7 @@ func (f Fault) decorate(r response) response {
 	return r
 }
 
-// partial is the part of an answer that is sent before a connection breaks.
+// partial is what of an answer is sent before a connection breaks.
 type partial struct {
 	bytes   []byte
 	orderly bool // closed, not reset
@@ -159,6 +160,10 @@ func (c Cut) bytes(r response) *partial {
 	_, _ = fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", r.status, http.StatusText(r.status))
 	_ = header.Write(&b)
 	b.WriteString("\r\n")
-	b.Write(r.body[:len(r.body)/2])
-	return &partial{bytes: b.Bytes(), orderly: c == HalfBody}
+	if c == CloseAfter {
+		b.Write(r.body)
+	} else {
+		b.Write(r.body[:len(r.body)/2])
+	}
+	return &partial{bytes: b.Bytes(), orderly: c != ResetWithin}
 }

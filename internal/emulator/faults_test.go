@@ -18,9 +18,8 @@ import (
 )
 
 // outcome says in a line what a client sees: status, error type, content type and body, or how the connection broke.
-func outcome(t *testing.T, url string) string {
-	t.Helper()
-	response, body, err := try(defaultSignature().sign(t, newRequest(t.Context(), t, http.MethodGet, url, ""), ""))
+func outcome(request *http.Request) string {
+	response, body, err := try(request)
 	switch {
 	case errors.Is(err, syscall.ECONNRESET) && response == nil:
 		return "reset before the answer"
@@ -90,13 +89,13 @@ func TestFaults(t *testing.T) {
 			}
 			var got []string
 			for _, id := range test.get {
-				got = append(got, outcome(t, server.URL()+"/clientcertificates/"+id))
+				got = append(got, outcome(signedGet(t, server.URL()+"/clientcertificates/"+id)))
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			server.ClearFaults()
-			if got := outcome(t, server.URL()+"/clientcertificates/aaaaaa"); got != a {
+			if got := outcome(signedGet(t, server.URL()+"/clientcertificates/aaaaaa")); got != a {
 				t.Errorf("without faults: %s", got)
 			}
 		})
@@ -149,7 +148,8 @@ func TestUntilHoldsAnswersBack(t *testing.T) {
 	const readers = 5
 	outcomes := make(chan string, readers)
 	for range readers {
-		go func() { outcomes <- outcome(t, server.URL()+"/clientcertificates/aaaaaa") }()
+		request := signedGet(t, server.URL()+"/clientcertificates/aaaaaa")
+		go func() { outcomes <- outcome(request) }()
 	}
 	if err := server.WaitForRequests(t.Context(), readers); err != nil {
 		t.Fatal(err)

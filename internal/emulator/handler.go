@@ -13,7 +13,7 @@ import (
 // ServeHTTP answers one request: it is recorded, checked, perhaps throttled, and answered by a fault or by the operation.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !s.begin() {
-		hangUp(w, nil)
+		s.hangUp(w, nil)
 		return
 	}
 	defer s.handlers.Done()
@@ -26,13 +26,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	result, fault := s.answer(w, c)
 	if fault.delayed() || s.options.Latency > 0 {
 		if err := s.delay(ctx, fault); err != nil {
-			hangUp(w, nil)
+			s.hangUp(w, nil)
 			return
 		}
 	}
 	result.header.Set("X-Amzn-Requestid", entry.RequestID)
 	s.record.finish(entry, result.status)
-	send(w, result, fault.Cut)
+	s.send(w, result, fault.Cut)
 }
 
 // answer works out what to send. The fault it returns is the one that applied, or the zero Fault.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -53,7 +54,6 @@ func (s signature) sign(t *testing.T, request *http.Request, body string) *http.
 	return request
 }
 
-// do sends a request on a connection of its own and returns the answer and its body.
 // reply is an answer whose body has been read and closed.
 type reply struct {
 	StatusCode    int
@@ -61,6 +61,7 @@ type reply struct {
 	ContentLength int64
 }
 
+// do sends a request on a connection of its own and returns the answer and its body.
 func do(t *testing.T, request *http.Request) (*reply, string) {
 	t.Helper()
 	response, body, err := try(request)
@@ -70,6 +71,7 @@ func do(t *testing.T, request *http.Request) (*reply, string) {
 	return response, body
 }
 
+// try is do for what may fail, and for goroutines that are not the test's.
 func try(request *http.Request) (*reply, string, error) {
 	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
 	if err != nil {
@@ -80,10 +82,15 @@ func try(request *http.Request) (*reply, string, error) {
 	return &reply{response.StatusCode, response.Header, response.ContentLength}, string(body), err
 }
 
+func signedGet(t *testing.T, url string) *http.Request {
+	t.Helper()
+	return defaultSignature().sign(t, newRequest(t.Context(), t, http.MethodGet, url, ""), "")
+}
+
 // get sends a signed GET.
 func get(t *testing.T, url string) (*reply, string) {
 	t.Helper()
-	return do(t, defaultSignature().sign(t, newRequest(t.Context(), t, http.MethodGet, url, ""), ""))
+	return do(t, signedGet(t, url))
 }
 
 func TestJSONOnTheWire(t *testing.T) {
@@ -129,7 +136,7 @@ func TestJSONOnTheWire(t *testing.T) {
 func TestHALForThoseWhoDoNotAskForJSON(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	created := time.Unix(1774440000, 0)
+	created := time.UnixMilli(1774440000999)
 	for _, id := range []string{"aaaaaa", "bbbbbb"} {
 		server.Put(emulator.Certificate{ID: id, CreatedDate: &created})
 	}
@@ -148,5 +155,28 @@ func TestHALForThoseWhoDoNotAskForJSON(t *testing.T) {
 		if got := response.Header.Get("Content-Type"); got != "application/hal+json" {
 			t.Errorf("%s: Content-Type %q", path, got)
 		}
+	}
+}
+
+// TestContentLength: an answer says how long it is, unless there can be none.
+func TestContentLength(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t, emulator.Options{})
+	server.Put(emulator.Certificate{ID: "aaaaaa", Description: aws.String(strings.Repeat("x", 10_000))})
+	got, want := map[int][]string{}, map[int][]string{http.StatusNoContent: nil, http.StatusAccepted: {"0"}}
+	for _, operation := range []struct{ method, path string }{
+		{http.MethodGet, "/clientcertificates/aaaaaa"},
+		{http.MethodPut, "/tags/" + url.PathEscape(*arn("aaaaaa"))},
+		{http.MethodDelete, "/clientcertificates/aaaaaa"},
+	} {
+		request := newRequest(t.Context(), t, operation.method, server.URL()+operation.path, "")
+		response, body := do(t, defaultSignature().sign(t, request, ""))
+		got[response.StatusCode] = response.Header["Content-Length"]
+		if operation.method == http.MethodGet {
+			want[http.StatusOK] = []string{strconv.Itoa(len(body))}
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Content-Length by status (-want +got):\n%s", diff)
 	}
 }

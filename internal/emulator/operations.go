@@ -127,7 +127,7 @@ func (s *Server) patch(c call) (int, object, *apiError) {
 // tags answers the operations on the tags of an ARN, which must be a client certificate's in the request's own region.
 func (s *Server) tags(c call) (int, object, *apiError) {
 	target, err := arn.Parse(c.arn)
-	if err != nil || target.Service != signingName || target.AccountID != "" || target.Resource != "/clientcertificates/"+c.id {
+	if err != nil || target.Service != signingName || target.Resource != "/clientcertificates/"+c.id {
 		return 0, nil, badRequest("Invalid ARN specified in the request")
 	}
 	if target.Region != c.auth.region {

@@ -24,6 +24,7 @@ type Request struct {
 	Region      string // of the credential scope
 	AccessKeyID string
 	Header      http.Header
+	RemoteAddr  string // the client's end of the connection, one for all requests on it
 	RequestID   string // the one in the answer
 	Status      int    // 0 while it is not answered, and where it never was
 	Time        time.Time
@@ -46,6 +47,7 @@ func (r *record) add(c call, now time.Time) *Request {
 		Region:      c.auth.region,
 		AccessKeyID: c.auth.accessKeyID,
 		Header:      c.request.Header.Clone(),
+		RemoteAddr:  c.request.RemoteAddr,
 		RequestID:   newRequestID(),
 		Time:        now,
 	}

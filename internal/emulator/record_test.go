@@ -3,7 +3,9 @@ package emulator_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -34,6 +36,7 @@ func TestRecord(t *testing.T) {
 	got := server.Requests()
 	for i := range got {
 		got[i].Header = http.Header{"Accept": got[i].Header["Accept"]}
+		got[i].RemoteAddr = ""
 	}
 	accept := http.Header{"Accept": {"application/json"}}
 	want := []emulator.Request{
@@ -57,5 +60,26 @@ func TestRecord(t *testing.T) {
 	server.ResetRequests()
 	if n := len(server.Requests()); n != 0 {
 		t.Errorf("%d requests after ResetRequests", n)
+	}
+}
+
+// TestRecordForgetsTheOldest: of an emulator that runs for days, the record is bounded.
+func TestRecordForgetsTheOldest(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t, emulator.Options{})
+	var want []string
+	for i := range 10_001 {
+		path := fmt.Sprintf("/%d", i)
+		server.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+		if i >= 5_000 {
+			want = append(want, path)
+		}
+	}
+	var got []string
+	for _, request := range server.Requests() {
+		got = append(got, request.Path)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }

@@ -114,7 +114,7 @@ func TestSDKGoesThroughALife(t *testing.T) {
 func TestSDKPages(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	if _, err := server.GenerateMany("", 57); err != nil {
+	if _, err := server.GenerateMany("", 501); err != nil {
 		t.Fatal(err)
 	}
 	server.Generate("us-east-1", "elsewhere", nil)
@@ -122,7 +122,9 @@ func TestSDKPages(t *testing.T) {
 	for _, c := range server.Certificates("") {
 		want = append(want, c.ID)
 	}
-	for limit, wantSizes := range map[int32][]int{0: {25, 25, 7}, 19: {19, 19, 19}, 56: {56, 1}, 57: {57}, 500: {57}} {
+	for limit, wantSizes := range map[int32][]int{
+		0: append(slices.Repeat([]int{25}, 20), 1), 167: {167, 167, 167}, 250: {250, 250, 1}, 500: {500, 1}, 501: {500, 1},
+	} {
 		t.Run(fmt.Sprint(limit), func(t *testing.T) {
 			t.Parallel()
 			var ids []string
@@ -184,6 +186,11 @@ func TestSDKIsRefused(t *testing.T) {
 				PatchOperations: []types.PatchOperation{{Op: types.OpReplace, Path: aws.String("/tags"), Value: aws.String("x")}}})
 			return err
 		}, "400 BadRequestException"},
+		"patch that adds": {func(ctx context.Context) error {
+			_, err := api.UpdateClientCertificate(ctx, &apigateway.UpdateClientCertificateInput{ClientCertificateId: &id,
+				PatchOperations: []types.PatchOperation{{Op: types.OpAdd, Path: aws.String("/description"), Value: aws.String("x")}}})
+			return err
+		}, "400 BadRequestException"},
 		"tags of nothing": {func(ctx context.Context) error {
 			_, err := api.GetTags(ctx, &apigateway.GetTagsInput{ResourceArn: arn("nosuch")})
 			return err
@@ -196,7 +203,19 @@ func TestSDKIsRefused(t *testing.T) {
 			_, err := api.GetTags(ctx, &apigateway.GetTagsInput{ResourceArn: &id})
 			return err
 		}, "400 BadRequestException"},
-		"limit": {func(ctx context.Context) error {
+		"tags of an account's": {func(ctx context.Context) error {
+			_, err := api.GetTags(ctx, &apigateway.GetTagsInput{ResourceArn: aws.String("arn:aws:apigateway:eu-west-1:123456789012:/clientcertificates/" + id)})
+			return err
+		}, "400 BadRequestException"},
+		"tags of another service": {func(ctx context.Context) error {
+			_, err := api.GetTags(ctx, &apigateway.GetTagsInput{ResourceArn: aws.String("arn:aws:execute-api:eu-west-1::/clientcertificates/" + id)})
+			return err
+		}, "400 BadRequestException"},
+		"limit 0": {func(ctx context.Context) error {
+			_, err := api.GetClientCertificates(ctx, &apigateway.GetClientCertificatesInput{Limit: aws.Int32(0)})
+			return err
+		}, "400 BadRequestException"},
+		"limit -1": {func(ctx context.Context) error {
 			_, err := api.GetClientCertificates(ctx, &apigateway.GetClientCertificatesInput{Limit: aws.Int32(-1)})
 			return err
 		}, "400 BadRequestException"},

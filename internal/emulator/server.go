@@ -29,7 +29,6 @@ const (
 const (
 	maxHeaderBytes = 64 << 10
 	maxBodyBytes   = 1 << 20
-	ioTimeout      = 30 * time.Second
 )
 
 // Options says how a Server listens and whom it lets in. The zero value is ready to use.
@@ -44,7 +43,8 @@ type Options struct {
 	Latency         time.Duration    // added to every answer
 	Now             func() time.Time // dates of certificates, and the quota's clock; time.Now when nil
 
-	sleep func(ctx context.Context, d time.Duration) error // waits for a latency; a timer when nil
+	sleep     func(ctx context.Context, d time.Duration) error // waits for a latency; a timer when nil
+	ioTimeout time.Duration                                    // for reading a request, and for writing an answer; 30 s when 0
 }
 
 // Server is a running emulator. Its methods may be called from several goroutines.
@@ -85,6 +85,9 @@ func Start(options Options) (*Server, error) {
 	if options.sleep == nil {
 		options.sleep = sleep
 	}
+	if options.ioTimeout == 0 {
+		options.ioTimeout = 30 * time.Second
+	}
 	listener, err := listen(options.Addr)
 	if err != nil {
 		return nil, err
@@ -101,12 +104,11 @@ func Start(options Options) (*Server, error) {
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.http = &http.Server{
-		Handler:           s,
-		ReadHeaderTimeout: ioTimeout,
-		ReadTimeout:       ioTimeout,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ConnState:         s.count,
+		Handler:        s,
+		ReadTimeout:    options.ioTimeout, // of the headers too
+		IdleTimeout:    2 * time.Minute,
+		MaxHeaderBytes: maxHeaderBytes,
+		ConnState:      s.count,
 	}
 	s.serving.Go(func() { _ = s.http.Serve(listener) })
 	return s, nil
@@ -129,12 +131,6 @@ func (s *Server) Close() error {
 		return nil
 	}
 	return err
-}
-
-// CloseIdleConnections ends the keep-alive connections on which no request is under way, as a service does after a while.
-func (s *Server) CloseIdleConnections() {
-	s.http.SetKeepAlivesEnabled(false)
-	s.http.SetKeepAlivesEnabled(true)
 }
 
 // count keeps count of the connections: net/http holds some for half a second after their end, which Close waits for.

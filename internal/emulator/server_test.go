@@ -5,14 +5,20 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"runtime"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
+	"github.com/google/go-cmp/cmp"
 
 	"terraform-provider-apigateway/internal/emulator"
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
@@ -111,6 +117,56 @@ func TestBoundsOnRequests(t *testing.T) {
 	}
 }
 
+// TestSlowClientsAreLetGo has clients that send a part of a request and no more, or take no more than what fits into the
+// buffers of their answer: the server ends the connection.
+func TestSlowClientsAreLetGo(t *testing.T) {
+	t.Parallel()
+	server := emulatortest.Start(t, emulator.WithIOTimeout(emulator.Options{}, 50*time.Millisecond))
+	large := []byte(strings.Repeat("x", 64<<20))
+	server.Inject(emulator.Fault{ID: "whole", Body: large})
+	server.Inject(emulator.Fault{ID: "half", Body: large, Cut: emulator.HalfBody})
+	sends := func(part string) func(net.Conn) error {
+		return func(conn net.Conn) error {
+			if _, err := io.WriteString(conn, part); err != nil {
+				return err
+			}
+			_, err := io.Copy(io.Discard, conn)
+			return err
+		}
+	}
+	doesNotRead := func(id string) func(net.Conn) error {
+		request := signedGet(t, server.URL()+"/clientcertificates/"+id)
+		return func(conn net.Conn) error {
+			if err := request.Write(conn); err != nil {
+				return err
+			}
+			_, err := conn.Write(large) // Until the server is gone.
+			return err
+		}
+	}
+	for name, untilTheEnd := range map[string]func(net.Conn) error{
+		"half a header":        sends("GET /clientcertificates HTTP/1.1\r\nHost: 127.0"),
+		"half a body":          sends("POST /clientcertificates HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n\r\n{}"),
+		"no reader":            doesNotRead("whole"),
+		"no reader, and a cut": doesNotRead("half"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(server.URL(), "http://"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = conn.Close() }()
+			if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+			if err := untilTheEnd(conn); errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Error("after a minute, the connection has not ended")
+			}
+		})
+	}
+}
+
 func TestCloseEndsWhatWaits(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]emulator.Fault{"latency": {Latency: time.Hour}, "until": {Until: make(chan struct{})}} {
@@ -118,7 +174,7 @@ func TestCloseEndsWhatWaits(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{})
 			server.Inject(fault)
-			request := defaultSignature().sign(t, newRequest(t.Context(), t, http.MethodGet, server.URL()+"/clientcertificates", ""), "")
+			request := signedGet(t, server.URL()+"/clientcertificates")
 			failed := make(chan error, 1)
 			go func() {
 				_, _, err := try(request)
@@ -140,18 +196,48 @@ func TestCloseEndsWhatWaits(t *testing.T) {
 	}
 }
 
-func TestCloseIdleConnections(t *testing.T) {
+// TestCloseWaitsForConnections closes in the middle of a handshake, which is not a request yet.
+func TestCloseWaitsForConnections(t *testing.T) {
+	t.Parallel()
+	began, cut := make(chan struct{}), make(chan error, 1)
+	var ended atomic.Bool
+	server := emulatortest.Start(t, emulator.Options{TLS: &tls.Config{GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+		close(began)
+		err := <-cut
+		for range 20_000 {
+			runtime.Gosched() // Time enough for a Close that does not wait.
+		}
+		ended.Store(true)
+		return nil, err
+	}}})
+	go func() {
+		_, err := (&tls.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(server.URL(), "https://"))
+		cut <- err
+	}()
+	<-began
+	if err := server.Close(); err != nil {
+		t.Error(err)
+	}
+	if !ended.Load() {
+		t.Error("a connection was still being served after Close")
+	}
+}
+
+func TestConnectionsAreKeptOrClosed(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
+	server.Inject(emulator.Fault{After: 1, Times: 2, Cut: emulator.CloseAfter})
 	api := client(t, server)
-	for range 3 {
-		// The SDK's client keeps its connection; Go's transport repeats a GET on a fresh one.
+	for range 4 {
 		if _, err := api.GetClientCertificates(t.Context(), &apigateway.GetClientCertificatesInput{}); err != nil {
 			t.Error(err)
 		}
-		server.CloseIdleConnections()
 	}
-	if got := server.Count(emulator.GetClientCertificates); got != 3 {
-		t.Errorf("%d requests, want 3", got)
+	connections := map[string]int{}
+	for _, request := range server.Requests() {
+		connections[request.RemoteAddr]++
+	}
+	if diff := cmp.Diff([]int{1, 1, 2}, slices.Sorted(maps.Values(connections))); diff != "" {
+		t.Errorf("requests on a connection (-want +got):\n%s", diff)
 	}
 }

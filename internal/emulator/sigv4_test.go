@@ -42,6 +42,8 @@ func TestAuthentication(t *testing.T) {
 		"no Signature":              {after: authorize("Signature=", "Nothing="), want: incomplete},
 		"no date":                   {after: func(r *http.Request) { r.Header.Del("X-Amz-Date") }, want: incomplete},
 		"another day":               {after: func(r *http.Request) { r.Header.Set("X-Amz-Date", "20200101T000000Z") }, want: wrong},
+		"another day's scope":       {after: authorize("/20260301/", "/20200101/"), want: wrong},
+		"another service's scope":   {after: authorize("/apigateway/", "/execute-api/"), want: wrong},
 		"another second":            {after: func(r *http.Request) { r.Header.Set("X-Amz-Date", "20260301T120001Z") }, want: wrong},
 		"unknown key":               {with: func(s *signature) { s.accessKeyID = "another" }, want: unknownClient},
 		"wrong secret":              {with: func(s *signature) { s.secretAccessKey = "another" }, want: wrong},

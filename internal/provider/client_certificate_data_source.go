@@ -161,5 +161,5 @@ func dateOrUnknown(date *time.Time) string {
 	if date == nil {
 		return "at an unknown time"
 	}
-	return date.UTC().Format(time.RFC3339)
+	return date.Format(time.RFC3339)
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"sync"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway/types"
@@ -106,8 +105,8 @@ func fromAPI(c types.ClientCertificate) clientcertificate.ClientCertificate {
 		ID:             aws.ToString(c.ClientCertificateId), // The client has refused an answer without one.
 		Description:    c.Description,
 		PEM:            c.PemEncodedCertificate,
-		CreatedDate:    inUTC(c.CreatedDate),
-		ExpirationDate: inUTC(c.ExpirationDate),
+		CreatedDate:    c.CreatedDate, // Dates are in UTC: so the SDK makes them.
+		ExpirationDate: c.ExpirationDate,
 		Tags:           c.Tags,
 	}
 }
@@ -118,13 +117,6 @@ func allFromAPI(all []types.ClientCertificate) []clientcertificate.ClientCertifi
 		certificates[i] = fromAPI(c)
 	}
 	return certificates
-}
-
-func inUTC(t *time.Time) *time.Time {
-	if t == nil {
-		return nil
-	}
-	return new(t.UTC())
 }
 
 // flatten is the state of a certificate that client has read.

@@ -71,5 +71,5 @@ func expiryLine(e clientcertificate.Expiry) string {
 	if e.Expired {
 		when = fmt.Sprintf("expired %s ago", days)
 	}
-	return fmt.Sprintf("%s (%s) %s, on %s", e.Certificate.ID, quotedOrNone(e.Certificate.Description), when, e.At.UTC().Format(time.RFC3339))
+	return fmt.Sprintf("%s (%s) %s, on %s", e.Certificate.ID, quotedOrNone(e.Certificate.Description), when, e.At.Format(time.RFC3339))
 }

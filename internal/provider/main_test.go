@@ -20,7 +20,8 @@ import (
 )
 
 // TestMain takes the machine's AWS settings out of the environment, so that
-// every test sees only what it sets itself.
+// every test sees only what it sets itself, and sets the clock to a zone that no
+// date may be shown in.
 func TestMain(m *testing.M) {
 	if os.Getenv(serveProvider) != "" {
 		if err := tf6server.Serve(Address, NewServer("test")); err != nil {
@@ -36,6 +37,7 @@ func TestMain(m *testing.M) {
 const serveProvider = "APIGATEWAY_TEST_SERVE_PROVIDER"
 
 func run(m *testing.M) int {
+	time.Local = time.FixedZone("", 5*3600+45*60)
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
 		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "TF_AWS_") || name == "TF_APPEND_USER_AGENT" {

@@ -112,11 +112,10 @@ data "apigateway_client_certificate" "test" {
 		statecheck.ExpectKnownValue("data.apigateway_client_certificate.test", tfjsonpath.New("client_certificate_id"), knownvalue.StringExact(id)))
 }
 
-// TestUnknown_deferral is what a Terraform does that allows a provider to put
-// its answers off, an experiment so far.
+// TestUnknown_deferral is what happens with a Terraform that allows a provider
+// to put its answers off, an experiment so far, and with one that does not.
 func TestUnknown_deferral(t *testing.T) {
 	t.Parallel()
-	p := newProtocol(t)
 	typ := providerType(t)
 	config, err := tftypes.Transform(fromJSON(t, typ, `{}`), func(at *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
 		if argument(at) == "region" {
@@ -131,29 +130,41 @@ func TestUnknown_deferral(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	configured, err := p.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-		Config: &block, TerraformVersion: terraformVersion, ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true},
-	})
-	if err != nil || len(configured.Diagnostics) > 0 {
-		t.Fatal(err, configured.Diagnostics)
+	type answer struct {
+		Deferred  *tfprotov6.Deferred
+		Unknown   bool     // The state.
+		Summaries []string // Of the diagnostics.
 	}
-	for dataSource, arguments := range map[string]string{"apigateway_client_certificate": `{"client_certificate_id":"a1b2c3"}`, "apigateway_client_certificates": `{}`} {
-		of := p.dataSourceType(dataSource)
-		read, err := p.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
-			TypeName: dataSource, Config: p.dynamic(of, arguments), ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true},
+	for allowed, want := range map[bool]answer{
+		true:  {&tfprotov6.Deferred{Reason: tfprotov6.DeferredReasonProviderConfigUnknown}, true, nil},
+		false: {nil, false, []string{"Provider Configuration Not Known Yet"}},
+	} {
+		p := newProtocol(t)
+		configured, err := p.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+			Config: &block, TerraformVersion: terraformVersion, ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: allowed},
 		})
-		if err != nil || len(read.Diagnostics) > 0 {
-			t.Fatal(err, read.Diagnostics)
+		if err != nil || len(configured.Diagnostics) > 0 {
+			t.Fatal(err, p.findings(configured.Diagnostics))
 		}
-		if diff := cmp.Diff(&tfprotov6.Deferred{Reason: tfprotov6.DeferredReasonProviderConfigUnknown}, read.Deferred); diff != "" {
-			t.Errorf("%s: %s", dataSource, diff)
-		}
-		state, err := read.State.Unmarshal(of)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if state.IsKnown() {
-			t.Errorf("%s: the state is %s, want an unknown one", dataSource, state)
+		for dataSource, arguments := range map[string]string{"apigateway_client_certificate": `{"client_certificate_id":"a1b2c3"}`, "apigateway_client_certificates": `{}`} {
+			of := p.dataSourceType(dataSource)
+			read, err := p.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+				TypeName: dataSource, Config: p.dynamic(of, arguments), ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: allowed},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			state, err := read.State.Unmarshal(of)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := answer{Deferred: read.Deferred, Unknown: !state.IsKnown()}
+			for _, f := range p.findings(read.Diagnostics) {
+				got.Summaries = append(got.Summaries, f.Summary)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s, where deferral is allowed: %t (-want +got):\n%s", dataSource, allowed, diff)
+			}
 		}
 	}
 }
@@ -168,4 +179,55 @@ func TestUnknown_everyArgument(t *testing.T) {
 	if diff := cmp.Diff(arguments(t, providerSchema()), got); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// TestValidate_unknownValuesPass has every argument unknown: none of them can
+// be called wrong yet.
+func TestValidate_unknownValuesPass(t *testing.T) {
+	t.Parallel()
+	p := newProtocol(t)
+	config, err := tfprotov6.NewDynamicValue(providerType(t), allUnknown(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := p.server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: &config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := p.findings(resp.Diagnostics); len(found) > 0 {
+		t.Errorf("findings: %v", found)
+	}
+}
+
+// allUnknown is a provider block with one of each nested block, in which no
+// value is known. Sets in blocks are, with two elements that are not.
+func allUnknown(t *testing.T) tftypes.Value {
+	t.Helper()
+	object, ok := providerType(t).(tftypes.Object)
+	if !ok {
+		t.Fatalf("the provider block is %s", providerType(t))
+	}
+	unknown := func(of tftypes.Type) tftypes.Value { return tftypes.NewValue(of, tftypes.UnknownValue) }
+	values := make(map[string]tftypes.Value)
+	for name, of := range object.AttributeTypes {
+		values[name] = unknown(of)
+		if _, isBlock := providerSchema().Blocks[name]; !isBlock {
+			continue
+		}
+		element := fromJSON(t, of, "[{}]")
+		transformed, err := tftypes.Transform(element, func(_ *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
+			if !v.IsNull() {
+				return v, nil
+			}
+			if set, ok := v.Type().(tftypes.Set); ok {
+				return tftypes.NewValue(set, []tftypes.Value{unknown(set.ElementType), unknown(set.ElementType)}), nil
+			}
+			return unknown(v.Type()), nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		values[name] = transformed
+	}
+	return tftypes.NewValue(object, values)
 }

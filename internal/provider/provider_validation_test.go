@@ -4,12 +4,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // mistakes are provider blocks in JSON and all that is said about each, before
-// anything is sent.
+// anything is sent. What is just right comes after what is just wrong.
 var mistakes = []struct {
 	config string
 	want   []finding
@@ -41,6 +39,10 @@ var mistakes = []struct {
 	{`{"allowed_account_ids":["1234"]}`, []finding{
 		{"allowed_account_ids", "Invalid Attribute Value",
 			"Attribute allowed_account_ids must be the id of an AWS account, got: \"1234\": it is not twelve digits."},
+	}},
+	{`{"allowed_account_ids":["1234567890123"]}`, []finding{
+		{"allowed_account_ids", "Invalid Attribute Value",
+			"Attribute allowed_account_ids must be the id of an AWS account, got: \"1234567890123\": it is not twelve digits."},
 	}},
 	{`{"allowed_account_ids":["111111111111"],"forbidden_account_ids":["222222222222"]}`, []finding{
 		{"forbidden_account_ids", "Conflicting Arguments",
@@ -114,10 +116,23 @@ var mistakes = []struct {
 		{"assume_role[1].role_arn", "Invalid Attribute Value",
 			"Attribute assume_role[1].role_arn must be an Amazon Resource Name, got: \"second\": arn: invalid prefix."},
 	}},
-	{`{"assume_role":[{"role_arn":"arn:aws:iam::111111111111:role/r","duration":"10m"}]}`, []finding{
-		{"assume_role[0].duration", "Invalid Attribute Value",
-			"Attribute assume_role[0].duration must be a duration from 15m to 12h, got: \"10m\": STS accepts neither shorter nor longer sessions."},
+	{`{"assume_role":[{"role_arn":"arn:aws:::111111111111:role/r"}]}`, []finding{
+		{"assume_role[0].role_arn", "Invalid Attribute Value",
+			"Attribute assume_role[0].role_arn must be an Amazon Resource Name, got: \"arn:aws:::111111111111:role/r\": it names no service or no resource."},
 	}},
+	{`{"assume_role":[{"role_arn":"arn:aws:iam::111111111111:"}]}`, []finding{
+		{"assume_role[0].role_arn", "Invalid Attribute Value",
+			"Attribute assume_role[0].role_arn must be an Amazon Resource Name, got: \"arn:aws:iam::111111111111:\": it names no service or no resource."},
+	}},
+	{`{"assume_role":[{"role_arn":"arn:aws:iam::111111111111:role/r","duration":"14m59s"}]}`, []finding{
+		{"assume_role[0].duration", "Invalid Attribute Value",
+			"Attribute assume_role[0].duration must be a duration from 15m to 12h, got: \"14m59s\": STS accepts neither shorter nor longer sessions."},
+	}},
+	{`{"assume_role":[{"role_arn":"arn:aws:iam::111111111111:role/r","duration":"12h0m1s"}]}`, []finding{
+		{"assume_role[0].duration", "Invalid Attribute Value",
+			"Attribute assume_role[0].duration must be a duration from 15m to 12h, got: \"12h0m1s\": STS accepts neither shorter nor longer sessions."},
+	}},
+	{`{"assume_role":[{"role_arn":"arn:aws:iam::111111111111:role/r","duration":"15m"},{"role_arn":"arn:aws:iam::111111111111:role/r","duration":"12h"}]}`, nil},
 	{`{"assume_role":[{"role_arn":"arn:aws:iam::111111111111:role/r","duration":"90"}]}`, []finding{
 		{"assume_role[0].duration", "Invalid Attribute Value",
 			"Attribute assume_role[0].duration must be a duration from 15m to 12h, got: \"90\": time: missing unit in duration \"90\"."},
@@ -202,52 +217,4 @@ func TestValidate_mistakes(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestValidate_unknownValuesPass has every argument unknown: none of them can
-// be called wrong yet.
-func TestValidate_unknownValuesPass(t *testing.T) {
-	t.Parallel()
-	p := newProtocol(t)
-	config, err := tfprotov6.NewDynamicValue(providerType(t), allUnknown(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := p.server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: &config})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if found := p.findings(resp.Diagnostics); len(found) > 0 {
-		t.Errorf("findings: %v", found)
-	}
-}
-
-// allUnknown is a provider block with one of each nested block, in which no
-// value is known.
-func allUnknown(t *testing.T) tftypes.Value {
-	t.Helper()
-	object, ok := providerType(t).(tftypes.Object)
-	if !ok {
-		t.Fatalf("the provider block is %s", providerType(t))
-	}
-	unknown := func(of tftypes.Type) tftypes.Value { return tftypes.NewValue(of, tftypes.UnknownValue) }
-	values := make(map[string]tftypes.Value)
-	for name, of := range object.AttributeTypes {
-		values[name] = unknown(of)
-		if _, isBlock := providerSchema().Blocks[name]; !isBlock {
-			continue
-		}
-		element := fromJSON(t, of, "[{}]")
-		transformed, err := tftypes.Transform(element, func(_ *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
-			if v.IsNull() {
-				return unknown(v.Type()), nil
-			}
-			return v, nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		values[name] = transformed
-	}
-	return tftypes.NewValue(object, values)
 }
