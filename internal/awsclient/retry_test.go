@@ -17,7 +17,8 @@ import (
 )
 
 // TestClientGivesUp is about errors that come again whatever one does: each has
-// a number of attempts, and a time in which it is an error.
+// a number of attempts, and a time in which it is an error (to which three dials of
+// five seconds come where packets are swallowed).
 func TestClientGivesUp(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -26,17 +27,17 @@ func TestClientGivesUp(t *testing.T) {
 		wantAttempts int
 		within       time.Duration
 	}{
-		"nobody listens":          {dial(syscall.ECONNREFUSED), Unreachable, maxUnreachable, 30 * time.Second},
-		"no network":              {dial(syscall.ENETUNREACH), Unreachable, maxUnreachable, 30 * time.Second},
-		"packets are swallowed":   {dial(&timeoutError{}), Unreachable, maxDialTimeouts, 30*time.Second - maxDialTimeouts*dialTimeout},
+		"nobody listens":          {dial(syscall.ECONNREFUSED), Unreachable, 5, 30 * time.Second},
+		"no network":              {dial(syscall.ENETUNREACH), Unreachable, 5, 30 * time.Second},
+		"packets are swallowed":   {dial(&timeoutError{}), Unreachable, 3, 15 * time.Second},
 		"no such host":            {dial(&net.DNSError{Err: "no such host", Name: "nowhere.invalid", IsNotFound: true}), Unreachable, 1, 0},
-		"name server is down":     {dial(&net.DNSError{Err: "server misbehaving", Name: "nowhere.invalid", IsTemporary: true}), Unreachable, maxUnreachable, 30 * time.Second},
-		"proxy is down":           {&url.Error{Op: "Get", Err: &net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}}, Proxy, maxUnreachable, 30 * time.Second},
+		"name server is down":     {dial(&net.DNSError{Err: "server misbehaving", Name: "nowhere.invalid", IsTemporary: true}), Unreachable, 5, 30 * time.Second},
+		"proxy is down":           {&url.Error{Op: "Get", Err: &net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}}, Proxy, 5, 30 * time.Second},
 		"proxy refuses":           {&url.Error{Op: "Get", Err: &proxyError{status: http.StatusForbidden}}, Proxy, 1, 0},
-		"proxy cannot connect":    {&url.Error{Op: "Get", Err: &proxyError{status: http.StatusBadGateway}}, Proxy, maxUnreachable, 30 * time.Second},
+		"proxy cannot connect":    {&url.Error{Op: "Get", Err: &proxyError{status: http.StatusBadGateway}}, Proxy, 5, 30 * time.Second},
 		"plain HTTP":              {&url.Error{Op: "Get", Err: http.ErrSchemeMismatch}, NotTLS, 1, 0},
-		"connection always reset": {&url.Error{Op: "Get", Err: &net.OpError{Op: "read", Err: syscall.ECONNRESET}}, Disconnected, defaultMaxAttempts, 3 * time.Minute},
-		"connection always ends":  {&url.Error{Op: "Get", Err: io.EOF}, Disconnected, defaultMaxAttempts, 3 * time.Minute},
+		"connection always reset": {&url.Error{Op: "Get", Err: &net.OpError{Op: "read", Err: syscall.ECONNRESET}}, Disconnected, 25, 3 * time.Minute},
+		"connection always ends":  {&url.Error{Op: "Get", Err: io.EOF}, Disconnected, 25, 3 * time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -159,9 +160,9 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 		want   time.Duration
 	}{
 		"seconds":        {"7", 7 * time.Second},
-		"far too long":   {"3600", maxRetryAfter},
-		"a day":          {"86400", maxRetryAfter},
-		"for ever":       {"99999999999999999999", maxRetryAfter},
+		"far too long":   {"3600", 30 * time.Second},
+		"a day":          {"86400", 30 * time.Second},
+		"for ever":       {"99999999999999999999", 30 * time.Second},
 		"in the past":    {"-1", 100 * time.Millisecond},
 		"absent":         {"", 100 * time.Millisecond}, // The pacer's.
 		"something else": {"soon", 100 * time.Millisecond},
