@@ -12,6 +12,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
 	"terraform-provider-apigateway/internal/emulator"
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
@@ -184,6 +188,62 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 			})
 			if got := outside.server.Count(""); got != 2 {
 				t.Errorf("%d requests, want 2", got)
+			}
+		})
+	}
+}
+
+// TestRetryDelay: the base library's wait is 7 s each time.
+func TestRetryDelay(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		attempt    int
+		status     int
+		retryAfter string
+		want       time.Duration
+	}{
+		"throttled once":                        {1, http.StatusTooManyRequests, "", 0}, // The pacer waits.
+		"throttled once, asks to wait":          {1, http.StatusTooManyRequests, "9", 9 * time.Second},
+		"throttled again":                       {2, http.StatusTooManyRequests, "", 7 * time.Second},
+		"throttled again, asks to wait longer":  {2, http.StatusTooManyRequests, "9", 9 * time.Second},
+		"throttled again, asks to wait shorter": {2, http.StatusTooManyRequests, "3", 7 * time.Second},
+		"unavailable":                           {1, http.StatusServiceUnavailable, "", 7 * time.Second},
+		"unavailable, asks to wait longer":      {1, http.StatusServiceUnavailable, "9", 9 * time.Second},
+		"unavailable, asks to wait shorter":     {1, http.StatusServiceUnavailable, "3", 7 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			retries := &retryer{RetryerV2: sevenSeconds{}}
+			got, err := retries.RetryDelay(tc.attempt, &awshttp.ResponseError{ResponseError: &smithyhttp.ResponseError{
+				Response: &smithyhttp.Response{Response: &http.Response{StatusCode: tc.status, Header: http.Header{"Retry-After": {tc.retryAfter}}}},
+			}})
+			if got != tc.want || err != nil {
+				t.Errorf("got %s and %v, want %s", got, err, tc.want)
+			}
+		})
+	}
+}
+
+type sevenSeconds struct{ aws.RetryerV2 }
+
+func (sevenSeconds) RetryDelay(int, error) (time.Duration, error) { return 7 * time.Second, nil }
+
+// TestRetriesOfNew is about what New hands to the SDK where no setting says
+// otherwise.
+func TestRetriesOfNew(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []aws.RetryMode{"", aws.RetryModeStandard, aws.RetryModeAdaptive} {
+		t.Run("mode="+string(mode), func(t *testing.T) {
+			t.Parallel()
+			settings := emulatorSettings("http://127.0.0.1:1")
+			settings.Backoff, settings.RetryMode = nil, mode
+			clients := newClients(t, settings)
+			if clients.maxAttempts != 25 {
+				t.Errorf("%d attempts, want 25", clients.maxAttempts)
+			}
+			got, err := clients.config.Retryer().RetryDelay(24, io.EOF)
+			if got != 5*time.Second || err != nil {
+				t.Errorf("waits %s and %v before the last attempt, want 5s", got, err)
 			}
 		})
 	}
