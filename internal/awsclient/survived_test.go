@@ -1,6 +1,8 @@
 package awsclient
 
 import (
+	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -35,13 +37,21 @@ func sdkCertificate(c emulator.Certificate) types.ClientCertificate {
 // reads reads certificate and compares all of it.
 func reads(t *testing.T, client *Client, certificate emulator.Certificate) {
 	t.Helper()
-	got, err := client.ClientCertificate(t.Context(), certificate.ID)
-	if err != nil {
+	if err := readAndCompare(t.Context(), client, certificate); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(sdkCertificate(certificate), got, cmpopts.IgnoreTypes(document.NoSerde{})); diff != "" {
-		t.Errorf("(-emulator +read)\n%s", diff)
+}
+
+// readAndCompare is reads for goroutines that may not end the test.
+func readAndCompare(ctx context.Context, client *Client, certificate emulator.Certificate) error {
+	got, err := client.ClientCertificate(ctx, certificate.ID)
+	if err != nil {
+		return err
 	}
+	if diff := cmp.Diff(sdkCertificate(certificate), got, cmpopts.IgnoreTypes(document.NoSerde{})); diff != "" {
+		return fmt.Errorf("(-emulator +read)\n%s", diff)
+	}
+	return nil
 }
 
 func TestClientSurvives(t *testing.T) {
