@@ -3,9 +3,13 @@ package awsclient
 import (
 	"errors"
 	"fmt"
+	"io"
 	"maps"
+	"net/http"
 	"strings"
 	"testing"
+	"testing/iotest"
+	"testing/synctest"
 
 	"terraform-provider-apigateway/internal/emulator"
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
@@ -99,4 +103,46 @@ func TestUnusualAnswersThatAreRight(t *testing.T) {
 			reads(t, newClient(t, server.URL()), certificate)
 		})
 	}
+}
+
+// TestBodiesAreClosed: a body that is left open keeps its connection for ever.
+func TestBodiesAreClosed(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]func() io.Reader{
+		"read":      func() io.Reader { return strings.NewReader(`{"clientCertificateId":"a1b2c3"}`) },
+		"too large": func() io.Reader { return io.LimitReader(endless{}, maxAnswer+1) },
+		"broken":    func() io.Reader { return iotest.ErrReader(io.ErrUnexpectedEOF) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				opened, closed := 0, 0
+				client := clientsWithout(func(*http.Request) (*http.Response, error) {
+					opened++
+					return &http.Response{StatusCode: http.StatusOK, Body: countedBody{body(), &closed}}, nil
+				}).Client(emulator.DefaultRegion)
+				_, err := client.ClientCertificate(t.Context(), "a1b2c3")
+				if (err == nil) != (name == "read") {
+					t.Errorf("got %v", err)
+				}
+				if opened == 0 || closed != opened {
+					t.Errorf("%d of %d bodies were closed, each once", closed, opened)
+				}
+			})
+		})
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+type countedBody struct {
+	io.Reader
+	closed *int
+}
+
+func (b countedBody) Close() error {
+	*b.closed++
+	return nil
 }
