@@ -1,6 +1,7 @@
 package awsclient
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -39,6 +40,7 @@ func TestClientGivesUp(t *testing.T) {
 		"proxy is down":           {&url.Error{Op: "Get", Err: &net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}}, Proxy, 5, 30 * time.Second},
 		"proxy refuses":           {&url.Error{Op: "Get", Err: &proxyError{status: http.StatusForbidden}}, Proxy, 1, 0},
 		"proxy cannot connect":    {&url.Error{Op: "Get", Err: &proxyError{status: http.StatusBadGateway}}, Proxy, 5, 30 * time.Second},
+		"SOCKS proxy refuses":     {&url.Error{Op: "Get", Err: &net.OpError{Op: "socks connect", Err: errors.New("unknown error connection refused")}}, Proxy, 5, 30 * time.Second},
 		"plain HTTP":              {&url.Error{Op: "Get", Err: http.ErrSchemeMismatch}, NotTLS, 1, 0},
 		"connection always reset": {&url.Error{Op: "Get", Err: &net.OpError{Op: "read", Err: syscall.ECONNRESET}}, Disconnected, 25, 3 * time.Minute},
 		"connection always ends":  {&url.Error{Op: "Get", Err: io.EOF}, Disconnected, 25, 3 * time.Minute},
