@@ -70,7 +70,7 @@ func TestSignInExpired(t *testing.T) {
 }
 
 // TestProfileName: the provider block's, or else the environment's.
-func TestProfileName(t *testing.T) {
+func TestProfileName(t *testing.T) { //nolint:paralleltest // It sets the environment.
 	for _, tc := range []struct{ argument, profile, defaultProfile, want, login string }{
 		{"block", "one", "two", "block", "aws sso login --profile block"},
 		{"", "one", "two", "one", "aws sso login --profile one"},
