@@ -1,19 +1,15 @@
 package awsclient
 
 import (
-	"bytes"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"html"
+	"io"
 	"maps"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-log/tflogtest"
+	"testing/iotest"
+	"testing/synctest"
 
 	"terraform-provider-apigateway/internal/emulator"
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
@@ -87,57 +83,6 @@ func TestUnusableAnswers(t *testing.T) {
 	}
 }
 
-// TestEndlessListWithNewPositions: the position changes, the items do not.
-func TestEndlessListWithNewPositions(t *testing.T) {
-	t.Parallel()
-	server := emulatortest.Start(t, emulator.Options{})
-	server.Put(emulator.Certificate{ID: "a1b2c3"})
-	page := 0
-	server.Inject(emulator.Fault{Edit: func(answer map[string]any) {
-		page++
-		answer["position"] = positionAfter(fmt.Sprint(page))
-		answer["item"] = []any{map[string]any{"clientCertificateId": "a1b2c3"}}
-	}})
-	_, err := newClient(t, server.URL()).ClientCertificates(t.Context())
-	if got := kindIn(t, err); got != UnusableAnswer || !strings.Contains(err.Error(), "repeats a page") {
-		t.Errorf("got %v", err)
-	}
-}
-
-// TestShiftedListHasEveryCertificateOnce: between two pages the list has grown
-// at its beginning, so the second repeats the end of the first.
-func TestShiftedListHasEveryCertificateOnce(t *testing.T) {
-	t.Parallel()
-	const certificates = pageSize + 2
-	server := emulatortest.Start(t, emulator.Options{})
-	putMany(server, emulator.DefaultRegion, certificates)
-	server.Inject(emulator.Fault{Times: 1, Edit: func(page map[string]any) {
-		page["position"] = positionAfter(certificateID(pageSize - 3))
-	}})
-	all, err := newClient(t, server.URL()).ClientCertificates(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want, got []string
-	for i := range certificates {
-		want = append(want, certificateID(i))
-	}
-	for _, certificate := range all {
-		got = append(got, *certificate.ClientCertificateId)
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("ids (-want +got)\n%s", diff)
-	}
-	if got := server.Count(""); got != 2 {
-		t.Errorf("%d requests, want 2", got)
-	}
-}
-
-// positionAfter is the emulator's position of what follows id.
-func positionAfter(id string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte("after:" + id))
-}
-
 func TestUnusualAnswersThatAreRight(t *testing.T) {
 	t.Parallel()
 	tags := make(map[string]string)
@@ -160,64 +105,44 @@ func TestUnusualAnswersThatAreRight(t *testing.T) {
 	}
 }
 
-func TestEmptyListIsNoError(t *testing.T) {
+// TestBodiesAreClosed: a body that is left open keeps its connection for ever.
+func TestBodiesAreClosed(t *testing.T) {
 	t.Parallel()
-	all, err := newClient(t, emulatortest.Start(t, emulator.Options{}).URL()).ClientCertificates(t.Context())
-	if err != nil || len(all) != 0 {
-		t.Errorf("got %v and %v", all, err)
-	}
-}
-
-// TestCredentialsAreNotRepeated: errors that quote the request, as AWS does
-// with a signature that does not match and proxies on their pages, lead neither
-// into the error nor into the log.
-func TestCredentialsAreNotRepeated(t *testing.T) {
-	t.Parallel()
-	const token = "IQoJb3JpZ2luX2VjEMz//////////wEaCWV1LXdlc3QtMSJGMEQCIDd+SESSION+TOKEN=="
-	echo := func(status int, errorType string, form func(string) string) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("X-Amzn-ErrorType", errorType)
-			w.WriteHeader(status)
-			_, _ = fmt.Fprintf(w, `{"message":"x-amz-security-token:%s Authorization: %s"}`,
-				form(r.Header.Get("X-Amz-Security-Token")), form(r.Header.Get("Authorization")))
-		}
-	}
-	plain := func(s string) string { return s }
-	for name, handler := range map[string]http.HandlerFunc{
-		"canonical string": echo(http.StatusForbidden, "InvalidSignatureException", plain),
-		"a page":           echo(http.StatusForbidden, "", html.EscapeString),
-		"escaped":          echo(http.StatusForbidden, "", url.QueryEscape),
-		"success":          echo(http.StatusOK, "", plain),
-		"a proxy's own": func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(http.StatusForbidden)
-			_, _ = w.Write([]byte("Proxy-Authorization: Basic cHJveHk6aHVudGVyMg== for http://proxy:hunter2@10.0.0.1:3128"))
-		},
+	for name, body := range map[string]func() io.Reader{
+		"read":      func() io.Reader { return strings.NewReader(`{"clientCertificateId":"a1b2c3"}`) },
+		"too large": func() io.Reader { return io.LimitReader(endless{}, maxAnswer+1) },
+		"broken":    func() io.Reader { return iotest.ErrReader(io.ErrUnexpectedEOF) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var signature string
-			server := startServer(t, func(w http.ResponseWriter, r *http.Request) {
-				_, signature, _ = strings.Cut(r.Header.Get("Authorization"), "Signature=")
-				handler(w, r)
-			})
-			settings := emulatorSettings(strings.Replace(server.URL, "http://", "http://user:hunter2@", 1))
-			settings.Token = token
-			var log bytes.Buffer
-			ctx := WithLogger(tflogtest.RootLogger(t.Context(), &log))
-			_, err := newClients(t, settings).Client(emulator.DefaultRegion).ClientCertificate(ctx, "a1b2c3")
-			if err == nil {
-				t.Fatal("no error")
-			}
-			if log.Len() == 0 {
-				t.Fatal("nothing was logged")
-			}
-			for where, text := range map[string]string{"error": err.Error(), "log": log.String()} {
-				for _, secret := range []string{token, "SESSION", signature, "cHJveHk6aHVudGVyMg", "hunter2", emulator.DefaultSecretAccessKey} {
-					if strings.Contains(text, secret) {
-						t.Errorf("%s has %q:\n%s", where, secret, text)
-					}
+			synctest.Test(t, func(t *testing.T) {
+				opened, closed := 0, 0
+				client := clientsWithout(func(*http.Request) (*http.Response, error) {
+					opened++
+					return &http.Response{StatusCode: http.StatusOK, Body: countedBody{body(), &closed}}, nil
+				}).Client(emulator.DefaultRegion)
+				_, err := client.ClientCertificate(t.Context(), "a1b2c3")
+				if (err == nil) != (name == "read") {
+					t.Errorf("got %v", err)
 				}
-			}
+				if opened == 0 || closed != opened {
+					t.Errorf("%d of %d bodies were closed, each once", closed, opened)
+				}
+			})
 		})
 	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+type countedBody struct {
+	io.Reader
+	closed *int
+}
+
+func (b countedBody) Close() error {
+	*b.closed++
+	return nil
 }

@@ -1,10 +1,15 @@
 package awsclient
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"path/filepath"
+	"syscall"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/smithy-go"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 
 	"terraform-provider-apigateway/internal/emulator"
@@ -32,5 +37,53 @@ func TestEnvironmentIsLocked(t *testing.T) {
 	}})
 	if !diags.HasError() || asked == 0 {
 		t.Errorf("%d requests to STS, diagnostics %v", asked, diags)
+	}
+}
+
+// TestSignInExpired: to sign in again helps against these, and against nothing
+// that keeps the token from being renewed.
+func TestSignInExpired(t *testing.T) {
+	t.Parallel()
+	refresh := func(err error) error {
+		return fmt.Errorf("refresh cached SSO token failed, unable to refresh SSO token, %w", &smithy.OperationError{ServiceID: "SSO OIDC", OperationName: "CreateToken", Err: err})
+	}
+	refused := func(service, code string) error {
+		return &smithy.OperationError{ServiceID: service, Err: &smithy.GenericAPIError{Code: code}}
+	}
+	for name, tc := range map[string]struct {
+		err  error
+		want bool
+	}{
+		"too old":                   {fmt.Errorf("get credentials: %w", &ssocreds.InvalidTokenError{}), true},
+		"never begun":               {errors.New("failed to read cached SSO token file, open /home/…: no such file or directory"), true},
+		"not to be renewed":         {refresh(&smithy.GenericAPIError{Code: "InvalidGrantException"}), true},
+		"nobody there to renew it":  {refresh(dial(syscall.ECONNREFUSED)), false},
+		"ended by the service":      {refused("SSO", "UnauthorizedException"), true},
+		"no such role":              {refused("SSO", "ForbiddenException"), false},
+		"another service's refusal": {refused("STS", "UnauthorizedException"), false},
+		"no request":                {errors.New("EOF"), false},
+	} {
+		if got := signInExpired(tc.err); got != tc.want {
+			t.Errorf("%s: got %t, want %t", name, got, tc.want)
+		}
+	}
+}
+
+// TestProfileName: the provider block's, or else the environment's.
+func TestProfileName(t *testing.T) { //nolint:paralleltest // It sets the environment.
+	for _, tc := range []struct{ argument, profile, defaultProfile, want, login string }{
+		{"block", "one", "two", "block", "aws sso login --profile block"},
+		{"", "one", "two", "one", "aws sso login --profile one"},
+		{"", "", "two", "two", "aws sso login --profile two"},
+		{"", "", "", "default", "aws sso login"},
+	} {
+		t.Setenv("AWS_PROFILE", tc.profile)
+		t.Setenv("AWS_DEFAULT_PROFILE", tc.defaultProfile)
+		if got := profileName(tc.argument); got != tc.want {
+			t.Errorf("%+v: got %q", tc, got)
+		}
+		if got := ssoLogin(tc.argument); got != tc.login {
+			t.Errorf("%+v: got %q", tc, got)
+		}
 	}
 }

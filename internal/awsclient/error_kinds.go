@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -139,7 +138,7 @@ func isUnreachable(err error) bool {
 		return true
 	}
 	_, noName := errors.AsType[*net.DNSError](err)
-	return noName || errors.Is(err, syscall.ECONNREFUSED)
+	return noName
 }
 
 // isProxy: the proxy was not reached, or let nothing through.

@@ -4,17 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"terraform-provider-apigateway/internal/emulator"
-	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 var errFlight = errors.New("no")
@@ -107,7 +101,8 @@ func TestFlightReadersKeepTheirDeadlines(t *testing.T) {
 				}
 				given, ok := errors.AsType[*interruptedError](err)
 				if !ok || !errors.Is(err, context.DeadlineExceeded) || elapsed != patience {
-					t.Fatalf("reader %d got %v after %s, want a timeout after %s", i, err, elapsed, patience)
+					t.Errorf("reader %d got %v after %s, want a timeout after %s", i, err, elapsed, patience)
+					return
 				}
 				if over, ok := errors.AsType[*outOfTimeError](err); !ok || over.allowed != patience {
 					t.Errorf("reader %d was told that %v", i, err)
@@ -177,6 +172,25 @@ func TestFlightEndsWithItsLastReader(t *testing.T) {
 	})
 }
 
+// TestFlightWithoutTimeLeft: a reader whose time is over makes no call. Without a
+// check of its own, a call of which nobody wants the result would begin each time.
+func TestFlightWithoutTimeLeft(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var shared flights[int]
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := shared.do(ctx, "id", func(context.Context) (int, error) {
+			t.Error("a call was made")
+			return 7, nil
+		})
+		if given, ok := errors.AsType[*interruptedError](err); !ok || !errors.Is(err, context.Canceled) || given.progress != (progress{}) {
+			t.Errorf("got %v, want that it was cancelled before anything", err)
+		}
+		synctest.Wait()
+	})
+}
+
 // TestFlightsUnderLoad: readers come, share, give up and come again at every
 // moment; the race detector watches.
 func TestFlightsUnderLoad(t *testing.T) {
@@ -219,79 +233,4 @@ func TestFlightsUnderLoad(t *testing.T) {
 			t.Errorf("%d flights are kept", len(shared.byKey))
 		}
 	})
-}
-
-// TestReadersOfOneCertificateShareARequest over the network: one of them gives
-// up, and the others get what they asked for.
-func TestReadersOfOneCertificateShareARequest(t *testing.T) {
-	t.Parallel()
-	server := emulatortest.Start(t, emulator.Options{})
-	certificate := server.Generate(emulator.DefaultRegion, "shared", nil)
-	answer := make(chan struct{})
-	server.Inject(emulator.Fault{Until: answer})
-	client := newClient(t, server.URL())
-
-	impatient, giveUp := context.WithCancel(t.Context())
-	var gone, others sync.WaitGroup
-	gone.Go(func() { // The first, whose context the request began with.
-		_, err := client.ClientCertificate(impatient, certificate.ID)
-		if got := kindIn(t, err); got != Interrupted {
-			t.Errorf("kind %d, want Interrupted: %v", got, err)
-		}
-	})
-	if err := server.WaitForRequests(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	const readers = 20
-	for range readers {
-		others.Go(func() { reads(t, client, certificate) })
-	}
-	for client.one.waitingFor(certificate.ID) < readers+1 {
-		runtime.Gosched()
-	}
-	giveUp()
-	gone.Wait()
-	close(answer)
-	others.Wait()
-	if got := server.Count(""); got != 1 {
-		t.Errorf("%d requests for %d readers, want 1", got, readers+1)
-	}
-}
-
-// TestLastReaderEndsTheRequest: at the server the request ends as soon as
-// nobody waits for its answer.
-func TestLastReaderEndsTheRequest(t *testing.T) {
-	t.Parallel()
-	arrived, ended := make(chan struct{}), make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		close(arrived)
-		<-r.Context().Done()
-		close(ended)
-	}))
-	t.Cleanup(server.Close)
-	client := newClient(t, server.URL)
-	ctx, giveUp := context.WithCancel(t.Context())
-	var readers sync.WaitGroup
-	for range 3 {
-		readers.Go(func() {
-			_, err := client.ClientCertificate(ctx, "a1b2c3")
-			if got := kindIn(t, err); got != Interrupted {
-				t.Errorf("kind %d, want Interrupted: %v", got, err)
-			}
-		})
-	}
-	<-arrived
-	giveUp()
-	readers.Wait()
-	<-ended
-}
-
-// waitingFor is how many readers there are for key.
-func (f *flights[T]) waitingFor(key string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if shared, ok := f.byKey[key]; ok {
-		return shared.waiting
-	}
-	return 0
 }

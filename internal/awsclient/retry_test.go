@@ -1,6 +1,7 @@
 package awsclient
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -12,12 +13,17 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
 	"terraform-provider-apigateway/internal/emulator"
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
 // TestClientGivesUp is about errors that come again whatever one does: each has
-// a number of attempts, and a time in which it is an error.
+// a number of attempts, and a time in which it is an error (to which three dials of
+// five seconds come where packets are swallowed).
 func TestClientGivesUp(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -26,17 +32,18 @@ func TestClientGivesUp(t *testing.T) {
 		wantAttempts int
 		within       time.Duration
 	}{
-		"nobody listens":          {dial(syscall.ECONNREFUSED), Unreachable, maxUnreachable, 30 * time.Second},
-		"no network":              {dial(syscall.ENETUNREACH), Unreachable, maxUnreachable, 30 * time.Second},
-		"packets are swallowed":   {dial(&timeoutError{}), Unreachable, maxDialTimeouts, 30*time.Second - maxDialTimeouts*dialTimeout},
+		"nobody listens":          {dial(syscall.ECONNREFUSED), Unreachable, 5, 30 * time.Second},
+		"no network":              {dial(syscall.ENETUNREACH), Unreachable, 5, 30 * time.Second},
+		"packets are swallowed":   {dial(&timeoutError{}), Unreachable, 3, 15 * time.Second},
 		"no such host":            {dial(&net.DNSError{Err: "no such host", Name: "nowhere.invalid", IsNotFound: true}), Unreachable, 1, 0},
-		"name server is down":     {dial(&net.DNSError{Err: "server misbehaving", Name: "nowhere.invalid", IsTemporary: true}), Unreachable, maxUnreachable, 30 * time.Second},
-		"proxy is down":           {&url.Error{Op: "Get", Err: &net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}}, Proxy, maxUnreachable, 30 * time.Second},
+		"name server is down":     {dial(&net.DNSError{Err: "server misbehaving", Name: "nowhere.invalid", IsTemporary: true}), Unreachable, 5, 30 * time.Second},
+		"proxy is down":           {&url.Error{Op: "Get", Err: &net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}}, Proxy, 5, 30 * time.Second},
 		"proxy refuses":           {&url.Error{Op: "Get", Err: &proxyError{status: http.StatusForbidden}}, Proxy, 1, 0},
-		"proxy cannot connect":    {&url.Error{Op: "Get", Err: &proxyError{status: http.StatusBadGateway}}, Proxy, maxUnreachable, 30 * time.Second},
+		"proxy cannot connect":    {&url.Error{Op: "Get", Err: &proxyError{status: http.StatusBadGateway}}, Proxy, 5, 30 * time.Second},
+		"SOCKS proxy refuses":     {&url.Error{Op: "Get", Err: &net.OpError{Op: "socks connect", Err: errors.New("unknown error connection refused")}}, Proxy, 5, 30 * time.Second},
 		"plain HTTP":              {&url.Error{Op: "Get", Err: http.ErrSchemeMismatch}, NotTLS, 1, 0},
-		"connection always reset": {&url.Error{Op: "Get", Err: &net.OpError{Op: "read", Err: syscall.ECONNRESET}}, Disconnected, defaultMaxAttempts, 3 * time.Minute},
-		"connection always ends":  {&url.Error{Op: "Get", Err: io.EOF}, Disconnected, defaultMaxAttempts, 3 * time.Minute},
+		"connection always reset": {&url.Error{Op: "Get", Err: &net.OpError{Op: "read", Err: syscall.ECONNRESET}}, Disconnected, 25, 3 * time.Minute},
+		"connection always ends":  {&url.Error{Op: "Get", Err: io.EOF}, Disconnected, 25, 3 * time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -159,9 +166,9 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 		want   time.Duration
 	}{
 		"seconds":        {"7", 7 * time.Second},
-		"far too long":   {"3600", maxRetryAfter},
-		"a day":          {"86400", maxRetryAfter},
-		"for ever":       {"99999999999999999999", maxRetryAfter},
+		"far too long":   {"3600", 30 * time.Second},
+		"a day":          {"86400", 30 * time.Second},
+		"for ever":       {"99999999999999999999", 30 * time.Second},
 		"in the past":    {"-1", 100 * time.Millisecond},
 		"absent":         {"", 100 * time.Millisecond}, // The pacer's.
 		"something else": {"soon", 100 * time.Millisecond},
@@ -183,6 +190,62 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 			})
 			if got := outside.server.Count(""); got != 2 {
 				t.Errorf("%d requests, want 2", got)
+			}
+		})
+	}
+}
+
+// TestRetryDelay: the base library's wait is 7 s each time.
+func TestRetryDelay(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		attempt    int
+		status     int
+		retryAfter string
+		want       time.Duration
+	}{
+		"throttled once":                        {1, http.StatusTooManyRequests, "", 0}, // The pacer waits.
+		"throttled once, asks to wait":          {1, http.StatusTooManyRequests, "9", 9 * time.Second},
+		"throttled again":                       {2, http.StatusTooManyRequests, "", 7 * time.Second},
+		"throttled again, asks to wait longer":  {2, http.StatusTooManyRequests, "9", 9 * time.Second},
+		"throttled again, asks to wait shorter": {2, http.StatusTooManyRequests, "3", 7 * time.Second},
+		"unavailable":                           {1, http.StatusServiceUnavailable, "", 7 * time.Second},
+		"unavailable, asks to wait longer":      {1, http.StatusServiceUnavailable, "9", 9 * time.Second},
+		"unavailable, asks to wait shorter":     {1, http.StatusServiceUnavailable, "3", 7 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			retries := &retryer{RetryerV2: sevenSeconds{}}
+			got, err := retries.RetryDelay(tc.attempt, &awshttp.ResponseError{ResponseError: &smithyhttp.ResponseError{
+				Response: &smithyhttp.Response{Response: &http.Response{StatusCode: tc.status, Header: http.Header{"Retry-After": {tc.retryAfter}}}},
+			}})
+			if got != tc.want || err != nil {
+				t.Errorf("got %s and %v, want %s", got, err, tc.want)
+			}
+		})
+	}
+}
+
+type sevenSeconds struct{ aws.RetryerV2 }
+
+func (sevenSeconds) RetryDelay(int, error) (time.Duration, error) { return 7 * time.Second, nil }
+
+// TestRetriesOfNew is about what New hands to the SDK where no setting says
+// otherwise.
+func TestRetriesOfNew(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []aws.RetryMode{"", aws.RetryModeStandard, aws.RetryModeAdaptive} {
+		t.Run("mode="+string(mode), func(t *testing.T) {
+			t.Parallel()
+			settings := emulatorSettings("http://127.0.0.1:1")
+			settings.Backoff, settings.RetryMode = nil, mode
+			clients := newClients(t, settings)
+			if clients.maxAttempts != 25 {
+				t.Errorf("%d attempts, want 25", clients.maxAttempts)
+			}
+			got, err := clients.config.Retryer().RetryDelay(24, io.EOF)
+			if got != 5*time.Second || err != nil {
+				t.Errorf("waits %s and %v before the last attempt, want 5s", got, err)
 			}
 		})
 	}
