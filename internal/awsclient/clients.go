@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/url"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -79,6 +78,11 @@ func (c *Clients) Region() string {
 	return c.config.Region
 }
 
+func missingRegion() diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Missing AWS Region",
+		"No region is configured, and client certificates belong to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
+}
+
 // ValidateRegion returns an error where region is not one that AWS has, as far
 // as the base library knows. It accepts everything under SkipRegionValidation.
 func (c *Clients) ValidateRegion(region string) error {
@@ -120,39 +124,4 @@ func (c *Clients) newClient(region string) *Client {
 		variant:  sdk.Options().EndpointOptions,
 		endpoint: aws.ToString(sdk.Options().BaseEndpoint),
 	}
-}
-
-// endpointSettings are all that can replace API Gateway's own address.
-const endpointSettings = "endpoints { apigateway } in the provider block, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL, or endpoint_url in the profile"
-
-// checkEndpoint reports what would fail at every request: an address that is
-// none, which the SDK would try again and again, and the one combination that
-// it refuses with words that name none of the arguments.
-func (c *Clients) checkEndpoint() diag.Diagnostic {
-	client := c.Client(c.config.Region)
-	if client.endpoint == "" {
-		return nil
-	}
-	if u, err := url.Parse(client.endpoint); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return diag.NewErrorDiagnostic("Invalid Endpoint", fmt.Sprintf(
-			"API Gateway's endpoint is set to %q, which is not an http or https URL with a host. Correct or remove it where it is set (%s).",
-			printable(WithoutUserinfo(client.endpoint)), endpointSettings))
-	}
-	fips, dualStack := client.variant.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled, client.variant.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled
-	if !fips && !dualStack {
-		return nil
-	}
-	return conflictingEndpoint("API Gateway's endpoint is set to "+printable(client.endpoint), fips, endpointSettings)
-}
-
-// conflictingEndpoint is for an endpoint of one's own beside FIPS, or else
-// dual-stack. The settings are those that the endpoint can come from.
-func conflictingEndpoint(isSet string, fips bool, settings string) diag.Diagnostic {
-	argument, variable := "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"
-	if fips {
-		argument, variable = "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"
-	}
-	return diag.NewErrorDiagnostic("Conflicting Endpoint Settings", fmt.Sprintf(
-		"%s, and %s (or %s) asks for another address; the AWS SDK accepts only one of the two. Remove %s, or remove the endpoint (%s).",
-		isSet, argument, variable, argument, settings))
 }

@@ -1,52 +1,17 @@
 package awsclient
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
 )
-
-func missingRegion() diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Missing AWS Region",
-		"No region is configured, and client certificates belong to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
-}
-
-// environment is locked while the environment says what holds for one provider
-// block only. Under -debug, one process has several.
-var environment sync.RWMutex
-
-// getConfig has the base library find credentials and the rest. Where the
-// environment has a token and no role, the SDK gets that of the provider block
-// meanwhile: it looks at both before the base library puts the block in their
-// place, and refuses the one without the other.
-func getConfig(ctx context.Context, base *awsbase.Config) (context.Context, aws.Config, diag.Diagnostics) {
-	const variable = "AWS_ROLE_ARN"
-	role := base.AssumeRoleWithWebIdentity
-	if role == nil || os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE") == "" {
-		environment.RLock()
-		defer environment.RUnlock()
-		return awsbase.GetAwsConfig(ctx, base)
-	}
-	environment.Lock()
-	defer environment.Unlock()
-	if os.Getenv(variable) == "" {
-		if err := os.Setenv(variable, role.RoleARN); err != nil {
-			return ctx, aws.Config{}, diag.Diagnostics{}.AddSimpleError(err)
-		}
-		defer func() { _ = os.Unsetenv(variable) }() // It fails for names that are none only.
-	}
-	return awsbase.GetAwsConfig(ctx, base)
-}
 
 // explainCredentials puts what a person can do in the place of the base
 // library's words, where the cause is known.
@@ -128,24 +93,6 @@ func innermost(err error) *smithy.OperationError {
 		failed = outer
 	}
 	return failed
-}
-
-// endpointConflict is for a service that hands out credentials and whose address
-// two settings contradict each other about; nil where err is about something
-// else. The SDK has no type for it.
-func endpointConflict(err error) diag.Diagnostic {
-	request := innermost(err)
-	_, rule, _ := strings.Cut(err.Error(), "endpoint rule error, ")
-	if request == nil || !strings.Contains(rule, "custom endpoint") {
-		return nil
-	}
-	return conflictingEndpoint(fmt.Sprintf("The endpoint of %s is set", request.ServiceID), strings.Contains(rule, "FIPS"), endpointsOf(request.ServiceID))
-}
-
-// endpointsOf are the settings outside the provider block that can replace the
-// address of a service.
-func endpointsOf(service string) string {
-	return fmt.Sprintf("AWS_ENDPOINT_URL_%s, AWS_ENDPOINT_URL, or endpoint_url in the profile", service)
 }
 
 // credentialCause is what the service said, or else the SDK's own words, all of
