@@ -198,6 +198,9 @@ func statusCode(err error) int {
 	return 0
 }
 
+// unknownError is the SDK's code for an answer that names no error.
+const unknownError = "UnknownError"
+
 func errorCode(err error) string {
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return api.ErrorCode()

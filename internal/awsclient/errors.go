@@ -117,9 +117,6 @@ func (c *Client) said(err error) string {
 	return rootText(err)
 }
 
-// unknownError is the SDK's code for an answer that names no error.
-const unknownError = "UnknownError"
-
 // rootText is the innermost error's text with the address that url.Error adds:
 // the SDK's layers around it repeat one another.
 func rootText(err error) string {
