@@ -70,7 +70,7 @@ func (answerReader) HandleDeserialize(
 		logger.Debug(ctx, "HTTP Response Received", responseFields(response, withoutCredentials(body, in.Request), len(body), time.Since(start)))
 	}
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return out, metadata, &answerError{answer: describeAnswer(response), problem: fmt.Sprintf("the answer is larger than %d MiB", maxAnswer>>20)}
+		return out, metadata, &answerError{answer: describeAnswer(response), problem: fmt.Sprintf("the response is larger than %d MiB", maxAnswer>>20)}
 	}
 	if err != nil {
 		return out, metadata, &brokenAnswerError{err: err, status: response.StatusCode, received: len(body)}

@@ -32,23 +32,23 @@ type answerShape struct {
 // can be read.
 func checkBody(body []byte) string {
 	if len(body) == 0 {
-		return "the answer is empty"
+		return "the response is empty"
 	}
 	if !utf8.Valid(body) {
 		// encoding/json would replace the bytes in silence, and state would
 		// hold a certificate that nobody issued.
-		return "the answer is not valid UTF-8"
+		return "the response is not valid UTF-8"
 	}
 	var shape answerShape
 	err := json.Unmarshal(body, &shape)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		if wrong.Field == "" {
-			return fmt.Sprintf("the answer is a JSON %s", wrong.Value)
+			return fmt.Sprintf("the response is a JSON %s", wrong.Value)
 		}
 		return fmt.Sprintf("%s is a JSON %s", fieldName(wrong.Field), wrong.Value)
 	}
 	if err != nil {
-		return "the answer is not JSON"
+		return "the response is not JSON"
 	}
 	for _, certificate := range append(shape.Item, shape.certificateShape) {
 		if problem := certificate.checkDates(); problem != "" {
@@ -81,10 +81,10 @@ func checkDate(name string, value json.RawMessage) string {
 	}
 	var number json.Number
 	if err := json.Unmarshal(value, &number); err != nil || value[0] == '"' {
-		return fmt.Sprintf("%s is %s, where API Gateway sends seconds as a number", name, printable(string(value)))
+		return fmt.Sprintf("%s is %s instead of a number of seconds", name, printable(string(value)))
 	}
 	if seconds, err := number.Float64(); err != nil || math.Abs(seconds) >= maxSeconds {
-		return fmt.Sprintf("%s is %s, which is no time in seconds that can be a date", name, printable(string(value)))
+		return fmt.Sprintf("%s is %s, which is out of range for a date in seconds", name, printable(string(value)))
 	}
 	return ""
 }

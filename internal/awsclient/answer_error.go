@@ -36,7 +36,7 @@ type brokenAnswerError struct {
 }
 
 func (e *brokenAnswerError) Error() string {
-	return fmt.Sprintf("an answer with HTTP status %d that broke off after %d bytes of its body: %s", e.status, e.received, rootText(e.err))
+	return fmt.Sprintf("a response with HTTP status %d was cut off after %d bytes of its body: %s", e.status, e.received, rootText(e.err))
 }
 
 func (e *brokenAnswerError) Unwrap() error {

@@ -77,9 +77,9 @@ func (c *Client) getOne(ctx context.Context, id string) (types.ClientCertificate
 		return types.ClientCertificate{}, err
 	}
 	if got := aws.ToString(out.ClientCertificateId); got != id {
-		problem := fmt.Sprintf("the answer is about the client certificate %q", printable(got))
+		problem := fmt.Sprintf("the response is for the client certificate %q", printable(got))
 		if got == "" {
-			problem = "the answer has no clientCertificateId"
+			problem = "the response has no clientCertificateId"
 		}
 		return types.ClientCertificate{}, wrongAnswer(problem, out.ResultMetadata)
 	}
@@ -139,13 +139,13 @@ func (l *listing) add(page *apigateway.GetClientCertificatesOutput) (problem str
 	if page.Items == nil {
 		// An empty list is one too. Taking anything for it would empty
 		// somebody's trust bundle.
-		return "the answer has no list of client certificates"
+		return "the response has no list of client certificates"
 	}
 	before := len(l.ids)
 	for i, item := range page.Items {
 		id := aws.ToString(item.ClientCertificateId)
 		if id == "" {
-			return fmt.Sprintf("the client certificate %d of the list has no clientCertificateId", i+1)
+			return fmt.Sprintf("client certificate %d in the list has no clientCertificateId", i+1)
 		}
 		if !l.ids[id] {
 			l.ids[id] = true
@@ -154,7 +154,7 @@ func (l *listing) add(page *apigateway.GetClientCertificatesOutput) (problem str
 	}
 	position := aws.ToString(page.Position)
 	if l.positions[position] || len(page.Items) > 0 && len(l.ids) == before {
-		return "the answer repeats a page, so the list would never end"
+		return "the response repeats a page, so the list would never end"
 	}
 	l.positions[position] = true
 	return ""

@@ -59,7 +59,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	}
 	if err := clients.ValidateRegion(config.Region); err != nil {
 		return nil, diags.AddError("Invalid AWS Region", fmt.Sprintf(
-			"The provider's region (from its region argument, AWS_REGION, AWS_DEFAULT_REGION or the profile) cannot be used: %s.", err))
+			"The provider's Region (from region in the provider block, AWS_REGION, AWS_DEFAULT_REGION or the profile) cannot be used: %s.", err))
 	}
 	if d := clients.checkEndpoint(); d != nil {
 		return nil, diags.Append(d)
@@ -80,7 +80,7 @@ func (c *Clients) Region() string {
 
 func missingRegion() diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Missing AWS Region",
-		"No region is configured, and client certificates belong to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
+		"No Region is configured, but every client certificate belongs to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
 }
 
 // ValidateRegion returns an error where region is not one that AWS has, as far
@@ -90,7 +90,7 @@ func (c *Clients) ValidateRegion(region string) error {
 		return nil
 	}
 	return fmt.Errorf("%q is not the code of an AWS Region, such as eu-west-1. "+
-		"For a region that is newer than this provider, set skip_region_validation = true in the provider block", region)
+		"For a Region that is newer than this provider, set skip_region_validation = true in the provider block", region)
 }
 
 // Client returns the client of a region, the same one each time.

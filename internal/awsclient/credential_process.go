@@ -20,18 +20,18 @@ func outputProblem(err error) string {
 	if !ok || !strings.Contains(failed.Error(), quotesOutput) {
 		return ""
 	}
-	const problem = "what credential_process wrote is not the JSON that is expected: "
+	const problem = "the output of credential_process is not the expected JSON: "
 	if syntax, ok := errors.AsType[*json.SyntaxError](failed); ok {
 		return problem + syntax.Error() // Quotes one character at most.
 	}
 	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](failed); ok {
 		kind, _, _ := strings.Cut(mismatch.Value, " ") // The value of a number stands after it.
 		if mismatch.Field == "" {
-			return fmt.Sprintf("%sit is no object but a JSON %s", problem, kind)
+			return fmt.Sprintf("%sit is a JSON %s, not an object", problem, kind)
 		}
 		return fmt.Sprintf("%s%s is a JSON %s", problem, mismatch.Field, kind)
 	}
-	return problem + "Expiration is no time such as 2006-01-02T15:04:05Z" // The only field with a form of its own.
+	return problem + "Expiration is not a time such as 2006-01-02T15:04:05Z" // The only field with a form of its own.
 }
 
 // withoutOutput cuts a message of the SDK's log where it begins to quote the output.

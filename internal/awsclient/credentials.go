@@ -30,12 +30,12 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 	err := d.Err()
 	if profile, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
 		return diag.NewErrorDiagnostic("AWS Profile Not Found", fmt.Sprintf(
-			"The profile %q is in none of the shared configuration and credentials files. `aws configure list-profiles` lists those there are; correct profile in the provider block or AWS_PROFILE.\n\nCause: %s",
+			"The profile %q is not in any of the shared configuration and credentials files. `aws configure list-profiles` lists the existing ones; correct profile in the provider block or AWS_PROFILE.\n\nCause: %s",
 			profile.Profile, credentialCause(err)))
 	}
 	if signInExpired(err) {
 		return diag.NewErrorDiagnostic("AWS Sign-In Has Expired", fmt.Sprintf(
-			"The IAM Identity Center (SSO) session has expired, or was never begun. Sign in with `%s` and run Terraform again.\n\nCause: %s",
+			"The IAM Identity Center (SSO) session has expired or does not exist. Sign in with `%s` and run Terraform again.\n\nCause: %s",
 			ssoLogin(settings.Profile), credentialCause(err)))
 	}
 	// The SDK has no type for this one. STS is asked before the region of API
@@ -45,7 +45,7 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 	}
 	if kindOfCode(errorCode(err)) == CredentialsExpired {
 		return diag.NewErrorDiagnostic("AWS Credentials Have Expired", fmt.Sprintf(
-			"The credentials from %s are temporary, and their time is over. Get new ones and run Terraform again.\n\nCause: %s",
+			"The credentials from %s are temporary and have expired. Get new ones and run Terraform again.\n\nCause: %s",
 			credentialOrigin(settings), credentialCause(err)))
 	}
 	if conflict := endpointConflict(err); conflict != nil {
@@ -56,18 +56,18 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 	}
 	if awsbase.IsNoValidCredentialSourcesError(d) {
 		return diag.NewErrorDiagnostic("No Valid AWS Credentials", fmt.Sprintf(
-			"None of the sources had credentials that work. They were tried in this order: access_key and secret_key in the provider block, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "+
-				"AWS_WEB_IDENTITY_TOKEN_FILE, the profile (%s) in the shared files, the container's credentials, and the EC2 instance metadata service. See the provider's documentation, under Authentication.\n\nCause: %s",
-			profileName(settings.Profile), credentialCause(err)))
+			"No source has valid credentials. The sources, in order of precedence: access_key and secret_key in the provider block; profile in the provider block; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "+
+				"AWS_WEB_IDENTITY_TOKEN_FILE; the profile that AWS_PROFILE names, or default; the container's credentials; the EC2 instance metadata service. See the provider's documentation, under Authentication.\n\nCause: %s",
+			credentialCause(err)))
 	}
 	if bundle := bundleAtFault(err, settings); bundle != "" {
-		return diag.NewErrorDiagnostic("Certificate Authorities Not Loaded", fmt.Sprintf(
-			"%s has to be a file that can be read and holds certificates in PEM. Correct it, or remove it in order to trust the certificate authorities of this machine.\n\nCause: %s",
+		return diag.NewErrorDiagnostic("CA Bundle Not Loaded", fmt.Sprintf(
+			"%s must be a readable file with certificates in PEM. Correct it, or remove it to trust the certificate authorities of this machine.\n\nCause: %s",
 			bundle, credentialCause(err)))
 	}
 	if d.Detail() == "" { // The base library puts a bare error into the summary.
-		return diag.NewErrorDiagnostic("AWS Configuration Not Usable", fmt.Sprintf(
-			"The provider block, the environment and the shared files did not lead to credentials and a client. Nothing was read.\n\nCause: %s", credentialCause(err)))
+		return diag.NewErrorDiagnostic("Invalid AWS Configuration", fmt.Sprintf(
+			"Configuring the client from the provider block, the environment and the shared files failed. Nothing was read.\n\nCause: %s", credentialCause(err)))
 	}
 	return d
 }

@@ -77,17 +77,17 @@ func (c *Client) cause(err error) string {
 func (c *Client) lastAttempt(p progress) string {
 	switch {
 	case p.made == 0 && !p.queued:
-		return "it was over before the request was sent"
+		return "the request had not been sent"
 	case p.made == 0:
-		return fmt.Sprintf("it was still waiting for its turn, since this account may send %d requests a second in %s and was throttled", accountRate, c.region)
+		return fmt.Sprintf("the request was still waiting for its turn, because this account may send %d requests per second in %s and was throttled", accountRate, c.region)
 	case p.last == nil && !p.sent:
-		return "it was still waiting for new credentials"
+		return "the request was still waiting for new credentials"
 	case p.last == nil:
-		return fmt.Sprintf("%s had not answered", c.address())
+		return fmt.Sprintf("%s had not responded", c.address())
 	case p.made == 1:
 		return "the only attempt: " + strings.TrimRight(c.said(p.last), ".")
 	default:
-		return fmt.Sprintf("%d attempts were made; the last one that had ended: %s", p.made, strings.TrimRight(c.said(p.last), "."))
+		return fmt.Sprintf("%d attempts were made; the last one to finish: %s", p.made, strings.TrimRight(c.said(p.last), "."))
 	}
 }
 
@@ -112,7 +112,7 @@ func (c *Client) said(err error) string {
 		return broken.Error()
 	}
 	if answer, ok := answerOf(err); ok {
-		return fmt.Sprintf("an answer with %s", answer)
+		return fmt.Sprintf("a response with %s", answer)
 	}
 	return rootText(err)
 }
@@ -137,5 +137,5 @@ func (c *Client) address() string {
 	if c.endpoint != "" {
 		return printable(c.endpoint)
 	}
-	return "API Gateway's own endpoint in " + c.region
+	return "API Gateway's default endpoint in " + c.region
 }

@@ -41,7 +41,7 @@ func verifyAccount(ctx context.Context, config aws.Config, base awsbase.Config) 
 	account := aws.ToString(caller.Account)
 	if err := base.VerifyAccountIDAllowed(account); err != nil {
 		return diags.AddError("AWS Account Not Allowed", fmt.Sprintf(
-			"The credentials belong to the account %s, which allowed_account_ids or forbidden_account_ids in the provider block keep out. Nothing was read. Use credentials of another account, or correct the list.", account))
+			"The credentials belong to account %s, which allowed_account_ids or forbidden_account_ids in the provider block excludes. Nothing was read. Use credentials of another account, or correct the list.", account))
 	}
 	return diags
 }
@@ -54,20 +54,20 @@ func explainSTS(d diag.DiagnosticWithErr, request *smithy.OperationError, settin
 	cause := credentialCause(request)
 	if request.OperationName == "GetCallerIdentity" {
 		return diag.NewErrorDiagnostic("AWS Credentials Not Verified", fmt.Sprintf(
-			"STS did not say whose the credentials from %s are, which an account list or skip_credentials_validation = false in the provider block asks for. Nothing was read.\n\nCause: %s",
+			"STS did not say which account the credentials from %s belong to, which an account list or skip_credentials_validation = false in the provider block requires. Nothing was read.\n\nCause: %s",
 			credentialOrigin(settings), cause))
 	}
-	which := fmt.Sprintf("The role that the profile (%s) or AWS_ROLE_ARN names", profileName(settings.Profile))
+	which := fmt.Sprintf("The role named by the profile (%s) or AWS_ROLE_ARN", profileName(settings.Profile))
 	if !awsbase.IsNoValidCredentialSourcesError(d) {
 		which = "The role " + failedRole(d, settings)
 	}
 	if kindOfCode(errorCode(request)) == CredentialsInvalid {
-		return diag.NewErrorDiagnostic("AWS Credentials Are Not Valid", fmt.Sprintf(
-			"%s was not assumed, since STS does not accept the credentials from %s, or the signature made with them. Check that access key, secret key and session token belong together and to the AWS partition of the role, and that the clock of this machine is right.\n\nCause: %s",
+		return diag.NewErrorDiagnostic("Invalid AWS Credentials", fmt.Sprintf(
+			"%s was not assumed because STS rejected the credentials from %s or the signature made with them. Check that access key, secret key and session token belong together and to the AWS partition of the role, and that the clock of this machine is right.\n\nCause: %s",
 			which, credentialOrigin(settings), cause))
 	}
 	return diag.NewErrorDiagnostic("AWS Role Cannot Be Assumed", fmt.Sprintf(
-		"%s could not be assumed. Check that it exists, that its trust policy names whoever assumes it (with the external id and the tags, where it asks for them), and that they may call sts:%s on it.\n\nCause: %s",
+		"%s could not be assumed. Check that it exists, that its trust policy names the caller (with the external id and the tags, if it requires them), and that the caller may call sts:%s on it.\n\nCause: %s",
 		which, request.OperationName, cause))
 }
 
@@ -89,12 +89,12 @@ func explainSilence(request *smithy.OperationError, settings Settings) diag.Diag
 		to = fmt.Sprintf(" Requests go to %s.", printable(strings.TrimSuffix(address, "/")))
 	}
 	if kind := kindOfTransport(request); kind == Throttled || kind == Unavailable {
-		return diag.NewErrorDiagnostic("STS Is Not Available", fmt.Sprintf(
-			"STS throttled sts:%s or failed at every attempt, which says nothing about the role or the credentials. Nothing was read. Try again in a few minutes; https://health.aws.amazon.com shows how the service is.%s\n\nCause: %s",
+		return diag.NewErrorDiagnostic("STS Unavailable", fmt.Sprintf(
+			"STS throttled sts:%s or failed with a server error; the role and the credentials may be fine. Nothing was read. Try again in a few minutes; https://health.aws.amazon.com shows the state of the service.%s\n\nCause: %s",
 			request.OperationName, to, cause))
 	}
 	return diag.NewErrorDiagnostic("STS Cannot Be Reached", fmt.Sprintf(
-		"STS did not answer sts:%s, which says nothing about the role or the credentials. Nothing was read.%s Check the network of this machine, the address (endpoints { sts } in the provider block, %s, or else sts_region or region), "+
+		"STS did not respond to sts:%s; the role and the credentials may be fine. Nothing was read.%s Check the network of this machine, the address (endpoints { sts } in the provider block, %s, or else sts_region or region), "+
 			"the proxy (http_proxy, https_proxy and no_proxy in the provider block or the environment), and the trusted certificate authorities (custom_ca_bundle or AWS_CA_BUNDLE).\n\nCause: %s",
 		request.OperationName, to, endpointsOf(request.ServiceID), cause))
 }

@@ -45,7 +45,7 @@ type proxyError struct {
 }
 
 func (e *proxyError) Error() string {
-	return fmt.Sprintf("the proxy answered CONNECT with %s", e.text)
+	return fmt.Sprintf("the proxy responded to CONNECT with %s", e.text)
 }
 
 func checkProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
