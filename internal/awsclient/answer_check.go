@@ -9,9 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// certificateShape is what a client certificate looks like on the wire. The
-// SDK reads it too; here it is read for what the SDK lets pass or says in words
-// of its own.
+// certificateShape is a client certificate in JSON. The SDK parses it too; this
+// is for what the SDK accepts, or reports in terms of its own types.
 type certificateShape struct {
 	ClientCertificateID   *string            `json:"clientCertificateId"`
 	Description           *string            `json:"description"`
@@ -28,15 +27,15 @@ type answerShape struct {
 	Position *string            `json:"position"`
 }
 
-// checkBody says what is wrong with the body of a successful answer; "" when it
-// can be read.
+// checkBody returns what is wrong with the body of a successful response, or ""
+// if nothing is.
 func checkBody(body []byte) string {
 	if len(body) == 0 {
 		return "the response is empty"
 	}
 	if !utf8.Valid(body) {
-		// encoding/json would replace the bytes in silence, and state would
-		// hold a certificate that nobody issued.
+		// encoding/json would silently replace the bytes, and state would hold
+		// a certificate that nobody issued.
 		return "the response is not valid UTF-8"
 	}
 	var shape answerShape
@@ -58,8 +57,8 @@ func checkBody(body []byte) string {
 	return ""
 }
 
-// fieldName is the last part of a path such as item.description: the others
-// are no help, since JSON's decoder does not count the elements of a list.
+// fieldName returns the last part of a path such as item.description. The rest
+// does not help: encoding/json does not say which element of a list it is.
 func fieldName(path string) string {
 	return path[strings.LastIndexByte(path, '.')+1:]
 }
@@ -71,8 +70,8 @@ func (c certificateShape) checkDates() string {
 	return checkDate("expirationDate", c.ExpirationDate)
 }
 
-// maxSeconds is where the SDK's arithmetic on dates overflows, in silence: late
-// in the year 2261. Milliseconds instead of seconds get there.
+// maxSeconds is where the SDK's arithmetic on dates silently overflows: late in
+// the year 2261. Milliseconds instead of seconds exceed it.
 const maxSeconds = math.MaxInt64 / 1e9
 
 func checkDate(name string, value json.RawMessage) string {

@@ -9,7 +9,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// answer is what can be told of an answer that is not what the API sends.
+// answer describes a response that is not what the API sends.
 type answer struct {
 	status      int
 	contentType string
@@ -18,17 +18,17 @@ type answer struct {
 	excerpt     string
 }
 
-// answerError is an answer that arrived whole and cannot be used.
+// answerError is a complete response that cannot be used.
 type answerError struct {
 	answer  answer
-	problem string // A sentence without its capital and its full stop.
+	problem string // A sentence without a capital or a full stop.
 }
 
 func (e *answerError) Error() string {
 	return fmt.Sprintf("%s: %s", e.problem, e.answer)
 }
 
-// brokenAnswerError is an answer of which only the beginning arrived.
+// brokenAnswerError is a truncated response.
 type brokenAnswerError struct {
 	err      error
 	status   int
@@ -43,12 +43,12 @@ func (e *brokenAnswerError) Unwrap() error {
 	return e.err
 }
 
-// answerOf finds the answer that an error of the SDK came from.
+// answerOf returns the response that an error of the SDK is about, if there is one.
 func answerOf(err error) (answer, bool) {
 	if wrong, ok := errors.AsType[*answerError](err); ok {
 		return wrong.answer, true
 	}
-	// The SDK makes up an answer with the status 0 where none came.
+	// Without a response, the SDK makes one up with status 0.
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok && statusCode(err) != 0 {
 		return describeAnswer(response.Response), true
 	}
@@ -68,8 +68,8 @@ func describeAnswer(response *smithyhttp.Response) answer {
 	return a
 }
 
-// String lists what there is: status, content type, where it redirects to,
-// request id, and the first words of the body.
+// String lists the status and, as far as they are there, the content type, the
+// address of a redirect, the request id, and the beginning of the body.
 func (a answer) String() string {
 	parts := []string{fmt.Sprintf("HTTP status %d", a.status)}
 	if a.contentType != "" {

@@ -11,9 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 )
 
-// caBundleInForce says which setting names the file with the trusted
-// certificate authorities, and which file; "" when the system's are trusted.
-// The settings come in the order in which the SDK takes them.
+// caBundleInForce returns the setting that names the file with the trusted
+// certificate authorities, and the file, or "" if the system's are trusted. The
+// settings have the SDK's precedence.
 func caBundleInForce(argument string, loaded aws.Config) string {
 	if argument != "" {
 		return fmt.Sprintf("custom_ca_bundle (%s)", argument)
@@ -33,9 +33,9 @@ func caBundleInForce(argument string, loaded aws.Config) string {
 	return ""
 }
 
-// bundleAtFault is the same for an err that says that the file cannot be used;
-// "" when it is about something else. The base library and the SDK have no type
-// for it.
+// bundleAtFault returns the same for an error about a file that cannot be used,
+// or "" if err is about something else. The base library and the SDK have no
+// type for this error.
 func bundleAtFault(err error, settings Settings) string {
 	const variable = "AWS_CA_BUNDLE"
 	file, unreadable := errors.AsType[*fs.PathError](err)

@@ -1,6 +1,6 @@
 // Package awsclient turns a provider block's settings into one API Gateway
-// client a region, and says what the errors of those clients mean. It knows
-// nothing of Terraform's types.
+// client per Region, and explains the errors of those clients. It knows nothing
+// of Terraform's types.
 package awsclient
 
 import (
@@ -16,8 +16,8 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 )
 
-// Clients makes the API Gateway client of a region when it is first asked for,
-// and keeps it. It is safe for concurrent use.
+// Clients has one API Gateway client per Region, created when first needed. It
+// is safe for concurrent use.
 type Clients struct {
 	config         aws.Config
 	endpoint       string
@@ -29,16 +29,16 @@ type Clients struct {
 	byRegion map[string]*Client
 }
 
-// New finds credentials and a region as settings, the environment and the
-// shared files say, in that order. It sends a request only where the
-// credentials come from a service (a role, SSO, instance metadata) or where
-// settings.VerifyAccount asks for one.
+// New takes credentials and a Region from the settings, the environment and the
+// shared files, in that order. It sends requests only if the credentials come
+// from a service (a role, SSO, instance metadata) or settings.VerifyAccount is
+// set.
 //
-// The diagnostics are written for the person who wrote the provider block; a
-// nil *Clients goes with at least one error among them.
+// The diagnostics are written for the author of the provider block. If there is
+// an error among them, the *Clients is nil.
 func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	base := settings.Config
-	base.SkipCredsValidation = true // Otherwise every read would begin with a call to STS.
+	base.SkipCredsValidation = true // Otherwise every run would begin with a call to STS.
 	base.HTTPProxyMode = awsbase.HTTPProxyModeSeparate
 	base.MaxBackoff = maxBackoff
 	base.Logger = newLogger(ctx)
@@ -73,7 +73,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	return clients, diags
 }
 
-// Region is the region that the settings lead to.
+// Region returns the Region from the settings, the environment or the profile.
 func (c *Clients) Region() string {
 	return c.config.Region
 }
@@ -83,8 +83,8 @@ func missingRegion() diag.Diagnostic {
 		"No Region is configured, but every client certificate belongs to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
 }
 
-// ValidateRegion returns an error where region is not one that AWS has, as far
-// as the base library knows. It accepts everything under SkipRegionValidation.
+// ValidateRegion returns an error if the base library does not know region as
+// one of AWS. With SkipRegionValidation it accepts everything.
 func (c *Clients) ValidateRegion(region string) error {
 	if !c.validateRegion || validation.SupportedRegion(region) == nil {
 		return nil
@@ -93,7 +93,7 @@ func (c *Clients) ValidateRegion(region string) error {
 		"For a Region that is newer than this provider, set skip_region_validation = true in the provider block", region)
 }
 
-// Client returns the client of a region, the same one each time.
+// Client returns the client of a Region, the same one each time.
 func (c *Clients) Client(region string) *Client {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -110,7 +110,7 @@ func (c *Clients) newClient(region string) *Client {
 	sdk := apigateway.NewFromConfig(c.config, func(o *apigateway.Options) {
 		o.Region = region
 		if c.endpoint != "" {
-			// Writing an empty address here would undo the environment's.
+			// An empty address here would override the environment's.
 			o.BaseEndpoint = &c.endpoint
 		}
 		tuneTransport(o)

@@ -10,14 +10,14 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
 )
 
-// environment is locked while the environment says what holds for one provider
-// block only. Under -debug, one process has several.
+// environment is locked while the environment has a value meant for only one
+// provider block. With -debug, one process serves several.
 var environment sync.RWMutex
 
-// getConfig has the base library find credentials and the rest. Where the
-// environment has a token and no role, the SDK gets that of the provider block
-// meanwhile: it looks at both before the base library puts the block in their
-// place, and refuses the one without the other.
+// getConfig loads the configuration with the base library. If the environment
+// has a web identity token but no role, getConfig sets the provider block's role
+// there during the call: the SDK rejects a token without a role before
+// the base library replaces both with those of the block.
 func getConfig(ctx context.Context, base *awsbase.Config) (context.Context, aws.Config, diag.Diagnostics) {
 	const variable = "AWS_ROLE_ARN"
 	role := base.AssumeRoleWithWebIdentity
@@ -32,7 +32,7 @@ func getConfig(ctx context.Context, base *awsbase.Config) (context.Context, aws.
 		if err := os.Setenv(variable, role.RoleARN); err != nil {
 			return ctx, aws.Config{}, diag.Diagnostics{}.AddSimpleError(err)
 		}
-		defer func() { _ = os.Unsetenv(variable) }() // It fails for names that are none only.
+		defer func() { _ = os.Unsetenv(variable) }() // Fails only for an invalid name.
 	}
 	return awsbase.GetAwsConfig(ctx, base)
 }

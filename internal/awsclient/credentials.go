@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
 )
 
-// explainCredentials puts what a person can do in the place of the base
-// library's words, where the cause is known.
+// explainCredentials replaces the base library's diagnostics with ones that say
+// what to do, if the cause is known.
 func explainCredentials(diags diag.Diagnostics, settings Settings) diag.Diagnostics {
 	var explained diag.Diagnostics
 	for _, d := range diags {
@@ -38,8 +38,8 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 			"The IAM Identity Center (SSO) session has expired or does not exist. Sign in with `%s` and run Terraform again.\n\nCause: %s",
 			ssoLogin(settings.Profile), credentialCause(err)))
 	}
-	// The SDK has no type for this one. STS is asked before the region of API
-	// Gateway is looked at.
+	// The SDK has no type for this error. STS is called before New checks the
+	// Region of API Gateway.
 	if strings.Contains(err.Error(), "Missing Region") {
 		return missingRegion()
 	}
@@ -76,17 +76,18 @@ func signInExpired(err error) bool {
 	if _, ok := errors.AsType[*ssocreds.InvalidTokenError](err); ok {
 		return true
 	}
-	// Profiles with an sso_session get errors without a type.
+	// Errors about profiles with an sso_session have no type.
 	if strings.Contains(err.Error(), "cached SSO token") {
 		return !isUnreachable(err)
 	}
-	// A token that looks good here, and that the service has ended.
+	// A token that has not expired, but that the service no longer accepts.
 	request := innermost(err)
 	return request != nil && request.ServiceID == "SSO" && errorCode(err) == "UnauthorizedException"
 }
 
-// innermost is the request that failed, and not the one that needed its answer:
-// the credentials for one can come from another. It is nil where none failed.
+// innermost returns the request that failed, rather than the one that needed its
+// result: the credentials for one can come from another. It is nil if err is not
+// about a request.
 func innermost(err error) *smithy.OperationError {
 	var failed *smithy.OperationError
 	for outer, ok := errors.AsType[*smithy.OperationError](err); ok; outer, ok = errors.AsType[*smithy.OperationError](outer.Err) {
@@ -95,8 +96,8 @@ func innermost(err error) *smithy.OperationError {
 	return failed
 }
 
-// credentialCause is what the service said, or else the SDK's own words, all of
-// them: their end says most.
+// credentialCause returns the service's message, or else the whole text of the
+// SDK's error: its end says most.
 func credentialCause(err error) string {
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return printable(api.ErrorCode() + ": " + api.ErrorMessage())
@@ -110,7 +111,7 @@ func credentialCause(err error) string {
 	return strings.Join(strings.Fields(err.Error()), " ")
 }
 
-// credentialOrigin says where the credentials were found, as one would say it.
+// credentialOrigin names the source of the credentials for a message.
 func credentialOrigin(settings Settings) string {
 	switch {
 	case settings.AccessKey != "":

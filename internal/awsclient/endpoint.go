@@ -9,18 +9,19 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
 )
 
-// endpointSettings are all that can replace API Gateway's own address.
+// endpointSettings names every setting that can replace API Gateway's default
+// endpoint.
 const endpointSettings = "endpoints { apigateway } in the provider block, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL, or endpoint_url in the profile"
 
-// endpointsOf are the settings outside the provider block that can replace the
-// address of a service.
+// endpointsOf names the settings outside the provider block that can replace the
+// endpoint of a service.
 func endpointsOf(service string) string {
 	return fmt.Sprintf("AWS_ENDPOINT_URL_%s, AWS_ENDPOINT_URL, or endpoint_url in the profile", service)
 }
 
-// checkEndpoint reports what would fail at every request: an address that is
-// none, which the SDK would try again and again, and the one combination that
-// it refuses with words that name none of the arguments.
+// checkEndpoint reports what would fail with every request: an address that is
+// not a URL, which the SDK would retry, and the combination of settings that it
+// rejects without naming them.
 func (c *Clients) checkEndpoint() diag.Diagnostic {
 	client := c.Client(c.config.Region)
 	if client.endpoint == "" {
@@ -38,9 +39,9 @@ func (c *Clients) checkEndpoint() diag.Diagnostic {
 	return conflictingEndpoint("API Gateway's endpoint is set to "+printable(client.endpoint), fips, endpointSettings)
 }
 
-// endpointConflict is for a service that hands out credentials and whose address
-// two settings contradict each other about; nil where err is about something
-// else. The SDK has no type for it.
+// endpointConflict returns the diagnostic for a custom endpoint, together with
+// FIPS or dual-stack, of a service that issues credentials. It is nil if err is
+// about something else. The SDK has no type for this error.
 func endpointConflict(err error) diag.Diagnostic {
 	request := innermost(err)
 	_, rule, _ := strings.Cut(err.Error(), "endpoint rule error, ")
@@ -50,8 +51,8 @@ func endpointConflict(err error) diag.Diagnostic {
 	return conflictingEndpoint(fmt.Sprintf("The endpoint of %s is set", request.ServiceID), strings.Contains(rule, "FIPS"), endpointsOf(request.ServiceID))
 }
 
-// conflictingEndpoint is for an endpoint of one's own beside FIPS, or else
-// dual-stack. The settings are those that the endpoint can come from.
+// conflictingEndpoint returns the error for a custom endpoint together with FIPS
+// or, if fips is false, dual-stack. settings names where the endpoint can be set.
 func conflictingEndpoint(isSet string, fips bool, settings string) diag.Diagnostic {
 	argument, variable := "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"
 	if fips {

@@ -8,8 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
-// errorText is what a person is told of a kind of failure: the summary, the
-// end of the sentence "Reading … failed:", and what to do, as far as one can say.
+// errorText is the text of a kind of failure: the summary, the end of the
+// sentence "Reading … failed:", and what to do, if anything.
 type errorText struct {
 	summary string
 	what    func(err error) string
@@ -185,7 +185,7 @@ func credentialsAdvice(c *Client, _ request, err error) string {
 		"`aws sts get-caller-identity` shows whose credentials the environment holds.", c.region, c.Partition())
 }
 
-// headerAdvice says where what is in a header comes from.
+// headerAdvice names the settings that go into a header.
 func headerAdvice(_ *Client, _ request, err error) string {
 	switch unsendableHeader(err) {
 	case "Authorization":
@@ -197,7 +197,7 @@ func headerAdvice(_ *Client, _ request, err error) string {
 	}
 }
 
-// addressAdvice says where requests go and why.
+// addressAdvice says where requests go, and why.
 func addressAdvice(c *Client, _ request, _ error) string {
 	if c.endpoint == "" {
 		return fmt.Sprintf("Requests go to %s; no custom endpoint is set. Check that %s is an existing Region, and check the network, DNS and proxy settings of this machine.", c.address(), c.region)
@@ -205,7 +205,7 @@ func addressAdvice(c *Client, _ request, _ error) string {
 	return fmt.Sprintf("Requests go to %s because a custom endpoint is set (%s). Check what listens there, or remove it.", c.address(), endpointSettings)
 }
 
-// resource is the ARN that an IAM policy names for asked.
+// resource returns the ARN of asked for an IAM policy.
 func (c *Client) resource(asked request) string {
 	resource := "/clientcertificates"
 	if asked.id != "" {

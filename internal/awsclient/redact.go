@@ -14,16 +14,16 @@ import (
 )
 
 const (
-	// maxExcerpt is how many letters of a stranger's text go into an error.
+	// maxExcerpt is how many characters of untrusted text go into an error.
 	maxExcerpt = 200
 
-	// maxMessage is the same for the text of one of the service's own errors,
-	// which in AccessDeniedException names two ARNs before it says why.
+	// maxMessage is the same for the message of an AWS error: that of
+	// AccessDeniedException names two ARNs before it says why.
 	maxMessage = 1000
 )
 
-// printable makes one short line of text that a stranger sent, without the
-// passwords of the URLs in it.
+// printable returns untrusted text as one short line, without the passwords of
+// the URLs in it.
 func printable(text string) string {
 	return shortened(text, maxExcerpt)
 }
@@ -39,8 +39,8 @@ func shortened(text string, limit int) string {
 	return line
 }
 
-// WithoutUserinfo hides what may be a password in an address, also in one that
-// is no URL.
+// WithoutUserinfo returns an address without what may be a password in it, even
+// if the address is not a valid URL.
 func WithoutUserinfo(address string) string {
 	if at := strings.LastIndex(address, "@"); at >= 0 {
 		return "…" + address[at:]
@@ -55,18 +55,17 @@ var (
 )
 
 const (
-	// maxShown bounds how much of a body is looked through for credentials,
-	// and so how much of it can be shown.
+	// maxShown limits how much of a body is searched for credentials, and so
+	// how much of it can be shown.
 	maxShown = 64 << 10
 
-	// maxSecret is longer than any session token. Of a longer body the end is
-	// not shown, since half a token may stand there.
+	// maxSecret is longer than any session token. It is cut from the end of
+	// what is shown of a longer body, because half a token may be there.
 	maxSecret = 8 << 10
 )
 
-// withoutCredentials is the beginning of a body as text, without what the
-// request proved its rights with: proxies and AWS itself quote requests in
-// their errors.
+// withoutCredentials returns the beginning of a body as text, without the
+// request's credentials: proxies and AWS itself quote requests in their errors.
 func withoutCredentials(body []byte, request any) string {
 	text := logging.MaskAWSSensitiveValues(string(body[:min(len(body), maxShown)]))
 	text = authorization.ReplaceAllString(text, "${1}…")

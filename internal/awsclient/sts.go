@@ -17,9 +17,9 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
 )
 
-// verifyAccount asks STS once who the caller is, and compares the account with
-// the lists that base has. The base library has a function for it that would
-// ask IAM too, and for that all 180 operations of IAM would be linked in: 5 MB.
+// verifyAccount calls STS to identify the caller, and compares the account with
+// the lists in base. The base library's function for this also calls IAM, and
+// would link in all 180 operations of IAM: 5 MB.
 func verifyAccount(ctx context.Context, config aws.Config, base awsbase.Config) diag.Diagnostics {
 	client := sts.NewFromConfig(config, func(o *sts.Options) {
 		if base.StsRegion != "" {
@@ -27,8 +27,8 @@ func verifyAccount(ctx context.Context, config aws.Config, base awsbase.Config) 
 		}
 		if base.StsEndpoint != "" {
 			o.BaseEndpoint = &base.StsEndpoint
-			// An address of one's own is neither of these. The SDK refuses it beside
-			// them; the base library, for roles, sets them aside too.
+			// The SDK rejects a custom endpoint together with these. For roles, the
+			// base library turns them off too.
 			o.EndpointOptions.UseFIPSEndpoint = aws.FIPSEndpointStateDisabled
 			o.EndpointOptions.UseDualStackEndpoint = aws.DualStackEndpointStateDisabled
 		}
@@ -46,7 +46,7 @@ func verifyAccount(ctx context.Context, config aws.Config, base awsbase.Config) 
 	return diags
 }
 
-// explainSTS is for the three requests that are made of STS.
+// explainSTS explains a failed request to STS, of any of the three operations.
 func explainSTS(d diag.DiagnosticWithErr, request *smithy.OperationError, settings Settings) diag.Diagnostic {
 	if !isAnswer(request) {
 		return explainSilence(request, settings)
@@ -71,14 +71,14 @@ func explainSTS(d diag.DiagnosticWithErr, request *smithy.OperationError, settin
 		which, request.OperationName, cause))
 }
 
-// isAnswer: STS has judged what it was asked.
+// isAnswer reports whether STS decided about the request, rather than failing.
 func isAnswer(err error) bool {
 	code := errorCode(err)
 	return code != "" && code != unknownError && !isThrottled(err) && statusCode(err) < http.StatusInternalServerError
 }
 
-// explainSilence is for a request that STS did not judge: it says nothing about
-// the role or the credentials.
+// explainSilence explains a request that STS did not decide about, which says
+// nothing about the role or the credentials.
 func explainSilence(request *smithy.OperationError, settings Settings) diag.Diagnostic {
 	cause := rootText(request)
 	if code := errorCode(request); code != "" && code != unknownError {
@@ -99,7 +99,7 @@ func explainSilence(request *smithy.OperationError, settings Settings) diag.Diag
 		request.OperationName, to, endpointsOf(request.ServiceID), cause))
 }
 
-// sentTo is the URL of the request that err is about; "" where none was made.
+// sentTo returns the URL of the request that err is about, or "" if there is none.
 func sentTo(err error) string {
 	if failed, ok := errors.AsType[*url.Error](err); ok {
 		return failed.URL
@@ -110,8 +110,8 @@ func sentTo(err error) string {
 	return ""
 }
 
-// failedRole is the ARN of the role in the provider block that d is about. The
-// base library has it in the text only.
+// failedRole returns the ARN of the role in the provider block that d is about.
+// The base library has it only in the text.
 func failedRole(d diag.Diagnostic, settings Settings) string {
 	for _, role := range settings.AssumeRole {
 		if strings.Contains(d.Detail(), "("+role.RoleARN+")") {

@@ -13,19 +13,18 @@ import (
 )
 
 const (
-	// dialTimeout is how long a connection may take. The SDK's 30 s are there
-	// for uploads too; with them, an address that swallows packets would hold a
-	// plan up for minutes.
+	// dialTimeout is how long connecting may take. With the SDK's 30 s, an
+	// address that drops packets would hold up a plan for minutes.
 	dialTimeout = 5 * time.Second
 
 	// silenceTimeout is how long a connection may deliver nothing before
-	// another is tried. It is the AWS CLI's; the SDK would wait for ever on a
-	// connection that a firewall has forgotten.
+	// another is tried. It is the AWS CLI's value; the SDK would wait forever
+	// on a connection that a firewall has dropped.
 	silenceTimeout = time.Minute
 )
 
-// tuneTransport sets the times above, and makes a proxy's refusal an error that
-// can be told from others.
+// tuneTransport sets the timeouts above, and turns a proxy's refusal into a
+// proxyError.
 func tuneTransport(o *apigateway.Options) {
 	client, ok := o.HTTPClient.(*awshttp.BuildableClient)
 	if !ok {
@@ -37,8 +36,8 @@ func tuneTransport(o *apigateway.Options) {
 		WithReadTimeout(silenceTimeout)
 }
 
-// proxyError is a proxy that does not connect to where it should. net/http's
-// own error for it is the text of the status alone.
+// proxyError is a proxy's refusal to connect. The error of net/http for it is
+// only the text of the status.
 type proxyError struct {
 	status int
 	text   string
