@@ -90,7 +90,7 @@ func (c *Clients) ValidateRegion(region string) error {
 		return nil
 	}
 	return fmt.Errorf("%q is not the code of an AWS Region, such as eu-west-1. "+
-		"For a Region that is newer than this provider, set skip_region_validation = true in the provider block", region)
+		"For a Region newer than this provider, set skip_region_validation = true in the provider block", region)
 }
 
 // Client returns the client of a Region, the same one each time.

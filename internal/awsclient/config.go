@@ -16,8 +16,8 @@ var environment sync.RWMutex
 
 // getConfig loads the configuration with the base library. If the environment
 // has a web identity token but no role, getConfig sets the provider block's role
-// there during the call: the SDK rejects a token without a role before
-// the base library replaces both with those of the block.
+// there during the call: the SDK rejects a token without a role before the base
+// library replaces both with those of the block.
 func getConfig(ctx context.Context, base *awsbase.Config) (context.Context, aws.Config, diag.Diagnostics) {
 	const variable = "AWS_ROLE_ARN"
 	role := base.AssumeRoleWithWebIdentity
