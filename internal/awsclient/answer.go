@@ -16,16 +16,16 @@ import (
 
 const (
 	// maxAnswer is more than a page of 500 certificates with fifty long tags
-	// each can take (some 22 MB), and little enough to hold in memory.
+	// each (some 22 MB), and little enough to hold in memory.
 	maxAnswer = 32 << 20
 
-	// maxLoggedBody is how much of an answer goes to Terraform's log.
+	// maxLoggedBody is how much of a response body goes to Terraform's log.
 	maxLoggedBody = 4 << 10
 )
 
-// addAnswerReader puts the reader in the place of the base library's request
-// logger: that one fails the request where a line of the answer is longer than
-// 64 KiB, and API Gateway sends a whole page of certificates in one line.
+// addAnswerReader replaces the base library's request logger with the reader.
+// The logger fails the request if a line of the response is longer than 64 KiB,
+// and API Gateway sends a whole page of certificates in one line.
 func addAnswerReader(stack *middleware.Stack) error {
 	const baseLogger = "TF_AWS_RequestResponseLogger"
 	if _, ok := stack.Deserialize.Get(baseLogger); !ok {
@@ -35,16 +35,16 @@ func addAnswerReader(stack *middleware.Stack) error {
 	return err
 }
 
-// answerReader writes request and answer to the log, reads the answer to its
-// end within a bound, and refuses what cannot be a client certificate, before
-// the SDK parses it.
+// answerReader logs the request and the response, reads the response to its end
+// or up to a limit, and rejects what cannot be a client certificate before the
+// SDK parses it.
 type answerReader struct{}
 
 // ID names the middleware in the SDK's stack.
 func (answerReader) ID() string { return "AnswerReader" }
 
-// HandleDeserialize passes the request on and returns the answer with a body
-// that has arrived whole.
+// HandleDeserialize sends the request and returns the response once its whole
+// body has arrived.
 func (answerReader) HandleDeserialize(
 	ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
 ) (middleware.DeserializeOutput, middleware.Metadata, error) {
@@ -70,7 +70,7 @@ func (answerReader) HandleDeserialize(
 		logger.Debug(ctx, "HTTP Response Received", responseFields(response, withoutCredentials(body, in.Request), len(body), time.Since(start)))
 	}
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return out, metadata, &answerError{answer: describeAnswer(response), problem: fmt.Sprintf("the answer is larger than %d MiB", maxAnswer>>20)}
+		return out, metadata, &answerError{answer: describeAnswer(response), problem: fmt.Sprintf("the response is larger than %d MiB", maxAnswer>>20)}
 	}
 	if err != nil {
 		return out, metadata, &brokenAnswerError{err: err, status: response.StatusCode, received: len(body)}
@@ -87,15 +87,15 @@ func (answerReader) HandleDeserialize(
 	return out, metadata, nil
 }
 
-// readBody is a body that has been read already, and can be looked at again
-// when it turns out to be wrong.
+// readBody is a body that has already been read, and keeps its bytes for an
+// error about it.
 type readBody struct {
 	*bytes.Reader
 	bytes   []byte
-	request any // Whose credentials the body may quote.
+	request any // The request whose credentials the body may quote.
 }
 
-// Close does nothing: the connection's own body is closed.
+// Close does nothing: the body of the connection is already closed.
 func (readBody) Close() error { return nil }
 
 func responseFields(response *smithyhttp.Response, text string, length int, elapsed time.Duration) map[string]any {

@@ -9,9 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// certificateShape is what a client certificate looks like on the wire. The
-// SDK reads it too; here it is read for what the SDK lets pass or says in words
-// of its own.
+// certificateShape is a client certificate in JSON. The SDK parses it too; this
+// is for what the SDK accepts, or reports in terms of its own types.
 type certificateShape struct {
 	ClientCertificateID   *string            `json:"clientCertificateId"`
 	Description           *string            `json:"description"`
@@ -28,27 +27,27 @@ type answerShape struct {
 	Position *string            `json:"position"`
 }
 
-// checkBody says what is wrong with the body of a successful answer; "" when it
-// can be read.
+// checkBody returns what is wrong with the body of a successful response, or ""
+// if nothing is.
 func checkBody(body []byte) string {
 	if len(body) == 0 {
-		return "the answer is empty"
+		return "the response is empty"
 	}
 	if !utf8.Valid(body) {
-		// encoding/json would replace the bytes in silence, and state would
-		// hold a certificate that nobody issued.
-		return "the answer is not valid UTF-8"
+		// encoding/json would silently replace the bytes, and state would hold
+		// a certificate that nobody issued.
+		return "the response is not valid UTF-8"
 	}
 	var shape answerShape
 	err := json.Unmarshal(body, &shape)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		if wrong.Field == "" {
-			return fmt.Sprintf("the answer is a JSON %s", wrong.Value)
+			return fmt.Sprintf("the response is a JSON %s", wrong.Value)
 		}
 		return fmt.Sprintf("%s is a JSON %s", fieldName(wrong.Field), wrong.Value)
 	}
 	if err != nil {
-		return "the answer is not JSON"
+		return "the response is not JSON"
 	}
 	for _, certificate := range append(shape.Item, shape.certificateShape) {
 		if problem := certificate.checkDates(); problem != "" {
@@ -58,8 +57,8 @@ func checkBody(body []byte) string {
 	return ""
 }
 
-// fieldName is the last part of a path such as item.description: the others
-// are no help, since JSON's decoder does not count the elements of a list.
+// fieldName returns the last part of a path such as item.description. The rest
+// does not help: encoding/json does not say which element of a list it is.
 func fieldName(path string) string {
 	return path[strings.LastIndexByte(path, '.')+1:]
 }
@@ -71,8 +70,8 @@ func (c certificateShape) checkDates() string {
 	return checkDate("expirationDate", c.ExpirationDate)
 }
 
-// maxSeconds is where the SDK's arithmetic on dates overflows, in silence: late
-// in the year 2261. Milliseconds instead of seconds get there.
+// maxSeconds is where the SDK's arithmetic on dates silently overflows: late in
+// the year 2261. Milliseconds instead of seconds exceed it.
 const maxSeconds = math.MaxInt64 / 1e9
 
 func checkDate(name string, value json.RawMessage) string {
@@ -81,10 +80,10 @@ func checkDate(name string, value json.RawMessage) string {
 	}
 	var number json.Number
 	if err := json.Unmarshal(value, &number); err != nil || value[0] == '"' {
-		return fmt.Sprintf("%s is %s, where API Gateway sends seconds as a number", name, printable(string(value)))
+		return fmt.Sprintf("%s is %s instead of a number of seconds", name, printable(string(value)))
 	}
 	if seconds, err := number.Float64(); err != nil || math.Abs(seconds) >= maxSeconds {
-		return fmt.Sprintf("%s is %s, which is no time in seconds that can be a date", name, printable(string(value)))
+		return fmt.Sprintf("%s is %s, which is out of range for a date in seconds", name, printable(string(value)))
 	}
 	return ""
 }

@@ -6,22 +6,21 @@ import (
 	"sync"
 )
 
-// attempts remembers how often a request was tried and what the last try got,
-// for the day when time runs out between two tries: the SDK's own error then
-// says only that it ran out.
+// attempts records how often a request was tried and how the last attempt ended,
+// for when time runs out: the SDK's own error then says nothing else.
 type attempts struct {
 	mu sync.Mutex
 	progress
 }
 
-// progress is how far a read has come. In a list, all but pages is about the
-// request for the next page.
+// progress is how far a read has come. For a list, all fields but pages are
+// about the request for the next page.
 type progress struct {
-	pages  int   // Pages of a list that have been read.
-	queued bool  // The pacer made the request wait for its turn.
-	made   int   // Tries that have begun.
-	sent   bool  // The last of them had its credentials and was sent.
-	last   error // What the last finished try got; nil when none has failed.
+	pages  int   // Pages of a list read so far.
+	queued bool  // The pacer has made the request wait for its turn.
+	made   int   // Attempts that have begun.
+	sent   bool  // The last attempt had its credentials and was sent.
+	last   error // The error of the last finished attempt; nil if there is none.
 }
 
 type attemptsKey struct{}
@@ -30,7 +29,7 @@ func withAttempts(ctx context.Context, a *attempts) context.Context {
 	return context.WithValue(ctx, attemptsKey{}, a)
 }
 
-// record notes in ctx's attempts what has come to pass.
+// record updates the progress of the attempts in ctx, if it has any.
 func record(ctx context.Context, note func(*progress)) {
 	a, ok := ctx.Value(attemptsKey{}).(*attempts)
 	if !ok {
@@ -47,11 +46,11 @@ func (a *attempts) soFar() progress {
 	return a.progress
 }
 
-// interruptedError is a request that was given up before it had an answer.
+// interruptedError is a request that was abandoned before it had a response.
 type interruptedError struct {
 	progress
 
-	err error // The reader's context's: that time ran out, or that it was stopped.
+	err error // Why the reader's context ended: a timeout, or an interrupt.
 }
 
 func (e *interruptedError) Error() string {

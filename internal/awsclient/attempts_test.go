@@ -31,27 +31,27 @@ func TestTimeRunsOutInAList(t *testing.T) {
 	}{
 		"on the first page": {
 			[]int{hang}, time.Minute,
-			"http://127.0.0.1 had not answered",
+			"http://127.0.0.1 had not responded",
 		},
 		"on the first page, after a failure": {
 			[]int{500, hang}, time.Minute,
-			"2 attempts were made; the last one that had ended: an answer with HTTP status 500, no body",
+			"2 attempts were made; the last one to finish: a response with HTTP status 500, no body",
 		},
 		"on the second page": {
 			[]int{page, hang}, time.Minute,
-			"page 2 of the list: http://127.0.0.1 had not answered",
+			"page 2 of the list: http://127.0.0.1 had not responded",
 		},
 		"on the second page, after a failure on the first": {
 			[]int{500, page, hang}, time.Minute,
-			"page 2 of the list: http://127.0.0.1 had not answered",
+			"page 2 of the list: http://127.0.0.1 had not responded",
 		},
 		"on the third page, after failures on each": {
 			[]int{500, page, 502, page, 503, 504, hang}, time.Minute,
-			"page 3 of the list: 3 attempts were made; the last one that had ended: an answer with HTTP status 504, no body",
+			"page 3 of the list: 3 attempts were made; the last one to finish: a response with HTTP status 504, no body",
 		},
 		"while the second page waits for its turn": {
 			[]int{429, page}, 150 * time.Millisecond,
-			"page 2 of the list: it was still waiting for its turn, since this account may send 10 requests a second in eu-west-1 and was throttled",
+			"page 2 of the list: the request was still waiting for its turn, because this account may send 10 requests per second in eu-west-1 and was throttled",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -106,7 +106,7 @@ func TestTimeRunsOutOnCredentials(t *testing.T) {
 			t.Errorf("kind %d, want TimedOut: %v", kind, err)
 		}
 		_, cause, _ := strings.Cut(err.Error(), "Cause: ")
-		if want := "it was still waiting for new credentials"; cause != want {
+		if want := "the request was still waiting for new credentials"; cause != want {
 			t.Errorf("the cause is %q, want %q", cause, want)
 		}
 	})

@@ -13,40 +13,39 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/endpoints"
 )
 
-// pageSize is the most that GetClientCertificates gives at once.
+// pageSize is the most that GetClientCertificates returns at once.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_GetClientCertificates.html
 const pageSize = 500
 
-// Client reads the client certificates of one region. It is safe for
+// Client reads the client certificates of one Region. It is safe for
 // concurrent use.
 type Client struct {
 	region   string
 	api      api
 	variant  apigateway.EndpointResolverOptions // FIPS and dual-stack.
-	endpoint string                             // Empty unless something overrides AWS's own address.
+	endpoint string                             // Empty for AWS's default endpoint.
 	caBundle string                             // Which setting names the trusted authorities; empty for the system's.
 
 	one  flights[types.ClientCertificate]
 	list flights[[]types.ClientCertificate]
 }
 
-// api is the two operations of the SDK's client that are needed. As an
-// interface, or in a field of its own type, the client would take all of its
-// 120 operations into the program with it, since net/rpc (in go-plugin) calls
-// methods by reflection and the linker cannot know which: 4 MB. Functions hide
-// the others.
+// api has the two operations of the SDK's client that are needed. A field of the
+// client's type, or of an interface type, would link in all of its 120
+// operations (4 MB): net/rpc, in go-plugin, calls methods by reflection, so the
+// linker has to keep every one. Functions hide the others.
 type api struct {
 	getClientCertificate  func(context.Context, *apigateway.GetClientCertificateInput, ...func(*apigateway.Options)) (*apigateway.GetClientCertificateOutput, error)
 	getClientCertificates func(context.Context, *apigateway.GetClientCertificatesInput, ...func(*apigateway.Options)) (*apigateway.GetClientCertificatesOutput, error)
 }
 
-// Region is the region that the client reads.
+// Region returns the Region that the client reads.
 func (c *Client) Region() string {
 	return c.region
 }
 
-// Partition is the partition of the client's region: aws, aws-cn, aws-us-gov
-// and so on; aws for a region that nobody has heard of.
+// Partition returns the partition of the client's Region, such as aws, aws-cn or
+// aws-us-gov. It is aws for an unknown Region.
 func (c *Client) Partition() string {
 	partition, ok := endpoints.PartitionForRegion(endpoints.DefaultPartitions(), c.region)
 	if !ok {
@@ -55,10 +54,10 @@ func (c *Client) Partition() string {
 	return partition.ID()
 }
 
-// ClientCertificate reads one certificate with GetClientCertificate. Readers
-// that ask for the same id at the same moment share one request. The error is
-// an [*Error] and always non-nil where the answer is not the certificate asked
-// for. They share its tags too, which nobody may change.
+// ClientCertificate reads the certificate with the given id. Concurrent calls
+// for the same id share one request and the map of tags, which callers must not
+// change. The error is an [*Error]; it is non-nil if the response is not the
+// requested certificate.
 //
 // https://docs.aws.amazon.com/apigateway/latest/api/API_GetClientCertificate.html
 func (c *Client) ClientCertificate(ctx context.Context, id string) (types.ClientCertificate, error) {
@@ -77,9 +76,9 @@ func (c *Client) getOne(ctx context.Context, id string) (types.ClientCertificate
 		return types.ClientCertificate{}, err
 	}
 	if got := aws.ToString(out.ClientCertificateId); got != id {
-		problem := fmt.Sprintf("the answer is about the client certificate %q", printable(got))
+		problem := fmt.Sprintf("the response is for the client certificate %q", printable(got))
 		if got == "" {
-			problem = "the answer has no clientCertificateId"
+			problem = "the response has no clientCertificateId"
 		}
 		return types.ClientCertificate{}, wrongAnswer(problem, out.ResultMetadata)
 	}
@@ -93,9 +92,9 @@ func (c *Client) getOne(ctx context.Context, id string) (types.ClientCertificate
 	}, nil
 }
 
-// ClientCertificates reads all certificates of the region with
-// GetClientCertificates, in the order in which the API has them. Readers that
-// ask at the same moment share the requests. The error is an [*Error].
+// ClientCertificates reads all certificates of the Region, in the API's order.
+// Concurrent calls share the requests and the slice, which callers must not
+// change. The error is an [*Error].
 //
 // https://docs.aws.amazon.com/apigateway/latest/api/API_GetClientCertificates.html
 func (c *Client) ClientCertificates(ctx context.Context) ([]types.ClientCertificate, error) {
@@ -126,26 +125,25 @@ func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) 
 	}
 }
 
-// listing gathers the pages of a list, in which a certificate can stand twice
-// where the list changes meanwhile, and notices one that would never end.
+// listing collects the pages of a list and detects one that would never end. If
+// the list changes between two requests, a certificate can be on two pages.
 type listing struct {
 	all       []types.ClientCertificate
 	ids       map[string]bool
 	positions map[string]bool
 }
 
-// add takes over a page, or says why it cannot be one.
+// add adds a page, or returns what is wrong with it.
 func (l *listing) add(page *apigateway.GetClientCertificatesOutput) (problem string) {
 	if page.Items == nil {
-		// An empty list is one too. Taking anything for it would empty
-		// somebody's trust bundle.
-		return "the answer has no list of client certificates"
+		// Not an empty list: taking it for one would empty a trust bundle.
+		return "the response has no list of client certificates"
 	}
 	before := len(l.ids)
 	for i, item := range page.Items {
 		id := aws.ToString(item.ClientCertificateId)
 		if id == "" {
-			return fmt.Sprintf("the client certificate %d of the list has no clientCertificateId", i+1)
+			return fmt.Sprintf("client certificate %d in the list has no clientCertificateId", i+1)
 		}
 		if !l.ids[id] {
 			l.ids[id] = true
@@ -154,13 +152,13 @@ func (l *listing) add(page *apigateway.GetClientCertificatesOutput) (problem str
 	}
 	position := aws.ToString(page.Position)
 	if l.positions[position] || len(page.Items) > 0 && len(l.ids) == before {
-		return "the answer repeats a page, so the list would never end"
+		return "the response repeats a page, so the list would never end"
 	}
 	l.positions[position] = true
 	return ""
 }
 
-// wrongAnswer is the error for a successful answer that is not what was asked for.
+// wrongAnswer returns the error for a successful response that is not what was requested.
 func wrongAnswer(problem string, metadata middleware.Metadata) error {
 	err := &answerError{problem: problem}
 	if response, ok := awsmiddleware.GetRawResponse(metadata).(*smithyhttp.Response); ok {

@@ -1,13 +1,12 @@
 // Package awsclient turns a provider block's settings into one API Gateway
-// client a region, and says what the errors of those clients mean. It knows
-// nothing of Terraform's types.
+// client per Region, and explains the errors of those clients. It knows nothing
+// of Terraform's types.
 package awsclient
 
 import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/url"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,8 +16,8 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 )
 
-// Clients makes the API Gateway client of a region when it is first asked for,
-// and keeps it. It is safe for concurrent use.
+// Clients has one API Gateway client per Region, created when first needed. It
+// is safe for concurrent use.
 type Clients struct {
 	config         aws.Config
 	endpoint       string
@@ -30,16 +29,16 @@ type Clients struct {
 	byRegion map[string]*Client
 }
 
-// New finds credentials and a region as settings, the environment and the
-// shared files say, in that order. It sends a request only where the
-// credentials come from a service (a role, SSO, instance metadata) or where
-// settings.VerifyAccount asks for one.
+// New takes credentials and a Region from the settings, the environment and the
+// shared files, in that order. It sends requests only if the credentials come
+// from a service (a role, SSO, instance metadata) or settings.VerifyAccount is
+// set.
 //
-// The diagnostics are written for the person who wrote the provider block; a
-// nil *Clients goes with at least one error among them.
+// The diagnostics are written for the author of the provider block. If there is
+// an error among them, the *Clients is nil.
 func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	base := settings.Config
-	base.SkipCredsValidation = true // Otherwise every read would begin with a call to STS.
+	base.SkipCredsValidation = true // Otherwise every run would begin with a call to STS.
 	base.HTTPProxyMode = awsbase.HTTPProxyModeSeparate
 	base.MaxBackoff = maxBackoff
 	base.Logger = newLogger(ctx)
@@ -60,7 +59,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	}
 	if err := clients.ValidateRegion(config.Region); err != nil {
 		return nil, diags.AddError("Invalid AWS Region", fmt.Sprintf(
-			"The provider's region (from its region argument, AWS_REGION, AWS_DEFAULT_REGION or the profile) cannot be used: %s.", err))
+			"The provider's Region (from region in the provider block, AWS_REGION, AWS_DEFAULT_REGION or the profile) cannot be used: %s.", err))
 	}
 	if d := clients.checkEndpoint(); d != nil {
 		return nil, diags.Append(d)
@@ -74,22 +73,27 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	return clients, diags
 }
 
-// Region is the region that the settings lead to.
+// Region returns the Region from the settings, the environment or the profile.
 func (c *Clients) Region() string {
 	return c.config.Region
 }
 
-// ValidateRegion returns an error where region is not one that AWS has, as far
-// as the base library knows. It accepts everything under SkipRegionValidation.
+func missingRegion() diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Missing AWS Region",
+		"No Region is configured, but every client certificate belongs to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
+}
+
+// ValidateRegion returns an error if the base library does not know region as
+// one of AWS. With SkipRegionValidation it accepts everything.
 func (c *Clients) ValidateRegion(region string) error {
 	if !c.validateRegion || validation.SupportedRegion(region) == nil {
 		return nil
 	}
 	return fmt.Errorf("%q is not the code of an AWS Region, such as eu-west-1. "+
-		"For a region that is newer than this provider, set skip_region_validation = true in the provider block", region)
+		"For a Region newer than this provider, set skip_region_validation = true in the provider block", region)
 }
 
-// Client returns the client of a region, the same one each time.
+// Client returns the client of a Region, the same one each time.
 func (c *Clients) Client(region string) *Client {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -106,7 +110,7 @@ func (c *Clients) newClient(region string) *Client {
 	sdk := apigateway.NewFromConfig(c.config, func(o *apigateway.Options) {
 		o.Region = region
 		if c.endpoint != "" {
-			// Writing an empty address here would undo the environment's.
+			// An empty address here would override the environment's.
 			o.BaseEndpoint = &c.endpoint
 		}
 		tuneTransport(o)
@@ -120,39 +124,4 @@ func (c *Clients) newClient(region string) *Client {
 		variant:  sdk.Options().EndpointOptions,
 		endpoint: aws.ToString(sdk.Options().BaseEndpoint),
 	}
-}
-
-// endpointSettings are all that can replace API Gateway's own address.
-const endpointSettings = "endpoints { apigateway } in the provider block, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL, or endpoint_url in the profile"
-
-// checkEndpoint reports what would fail at every request: an address that is
-// none, which the SDK would try again and again, and the one combination that
-// it refuses with words that name none of the arguments.
-func (c *Clients) checkEndpoint() diag.Diagnostic {
-	client := c.Client(c.config.Region)
-	if client.endpoint == "" {
-		return nil
-	}
-	if u, err := url.Parse(client.endpoint); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return diag.NewErrorDiagnostic("Invalid Endpoint", fmt.Sprintf(
-			"API Gateway's endpoint is set to %q, which is not an http or https URL with a host. Correct or remove it where it is set (%s).",
-			printable(WithoutUserinfo(client.endpoint)), endpointSettings))
-	}
-	fips, dualStack := client.variant.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled, client.variant.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled
-	if !fips && !dualStack {
-		return nil
-	}
-	return conflictingEndpoint("API Gateway's endpoint is set to "+printable(client.endpoint), fips, endpointSettings)
-}
-
-// conflictingEndpoint is for an endpoint of one's own beside FIPS, or else
-// dual-stack. The settings are those that the endpoint can come from.
-func conflictingEndpoint(isSet string, fips bool, settings string) diag.Diagnostic {
-	argument, variable := "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"
-	if fips {
-		argument, variable = "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"
-	}
-	return diag.NewErrorDiagnostic("Conflicting Endpoint Settings", fmt.Sprintf(
-		"%s, and %s (or %s) asks for another address; the AWS SDK accepts only one of the two. Remove %s, or remove the endpoint (%s).",
-		isSet, argument, variable, argument, settings))
 }

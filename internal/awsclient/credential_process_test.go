@@ -23,11 +23,11 @@ func TestCredentialProcessOutputIsNotQuoted(t *testing.T) {
 	for name, test := range map[string]struct{ output, problem string }{
 		"a line before it":       {"Signed in.\n" + `{"Version":1,"AccessKeyId":"AKID","SecretAccessKey":"hunter2"}`, "invalid character 'S' looking for beginning of value"},
 		"half of it":             {`{"Version":1,"AccessKeyId":"AKID","SecretAccessKey":"hunter2"`, "unexpected end of JSON input"},
-		"the secret alone":       {`"hunter2"`, "it is no object but a JSON string"},
+		"the secret alone":       {`"hunter2"`, "it is a JSON string, not an object"},
 		"a version in quotes":    {`{"Version":"1","AccessKeyId":"AKID","SecretAccessKey":"hunter2"}`, "Version is a JSON string"},
 		"a number for a key":     {`{"Version":1,"AccessKeyId":12345678901,"SecretAccessKey":"hunter2"}`, "AccessKeyId is a JSON number"},
-		"a secret for a time":    {`{"Version":1,"AccessKeyId":"AKID","SecretAccessKey":"x","Expiration":"hunter2"}`, "Expiration is no time such as 2006-01-02T15:04:05Z"},
-		"seconds for a time":     {`{"Version":1,"AccessKeyId":"AKID","SecretAccessKey":"hunter2","Expiration":1772366400}`, "Expiration is no time such as 2006-01-02T15:04:05Z"},
+		"a secret for a time":    {`{"Version":1,"AccessKeyId":"AKID","SecretAccessKey":"x","Expiration":"hunter2"}`, "Expiration is not a time such as 2006-01-02T15:04:05Z"},
+		"seconds for a time":     {`{"Version":1,"AccessKeyId":"AKID","SecretAccessKey":"hunter2","Expiration":1772366400}`, "Expiration is not a time such as 2006-01-02T15:04:05Z"},
 		"a version of many bits": {`{"Version":1.5,"AccessKeyId":"AKID","SecretAccessKey":"hunter2"}`, "Version is a JSON number"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -46,7 +46,7 @@ func TestCredentialProcessOutputIsNotQuoted(t *testing.T) {
 			if len(diags) != 1 {
 				t.Fatalf("%d diagnostics, want 1", len(diags))
 			}
-			const problem = "Cause: what credential_process wrote is not the JSON that is expected: "
+			const problem = "Cause: the output of credential_process is not the expected JSON: "
 			_, cause, _ := strings.Cut(diags[0].Detail(), "\n\n")
 			if diff := cmp.Diff(problem+test.problem, cause); diff != "" {
 				t.Errorf("at first (-want +got)\n%s", diff)

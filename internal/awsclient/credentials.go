@@ -1,14 +1,11 @@
 package awsclient
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
@@ -16,40 +13,8 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
 )
 
-func missingRegion() diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Missing AWS Region",
-		"No region is configured, and client certificates belong to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
-}
-
-// environment is locked while the environment says what holds for one provider
-// block only. Under -debug, one process has several.
-var environment sync.RWMutex
-
-// getConfig has the base library find credentials and the rest. Where the
-// environment has a token and no role, the SDK gets that of the provider block
-// meanwhile: it looks at both before the base library puts the block in their
-// place, and refuses the one without the other.
-func getConfig(ctx context.Context, base *awsbase.Config) (context.Context, aws.Config, diag.Diagnostics) {
-	const variable = "AWS_ROLE_ARN"
-	role := base.AssumeRoleWithWebIdentity
-	if role == nil || os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE") == "" {
-		environment.RLock()
-		defer environment.RUnlock()
-		return awsbase.GetAwsConfig(ctx, base)
-	}
-	environment.Lock()
-	defer environment.Unlock()
-	if os.Getenv(variable) == "" {
-		if err := os.Setenv(variable, role.RoleARN); err != nil {
-			return ctx, aws.Config{}, diag.Diagnostics{}.AddSimpleError(err)
-		}
-		defer func() { _ = os.Unsetenv(variable) }() // It fails for names that are none only.
-	}
-	return awsbase.GetAwsConfig(ctx, base)
-}
-
-// explainCredentials puts what a person can do in the place of the base
-// library's words, where the cause is known.
+// explainCredentials replaces the base library's diagnostics with ones that say
+// what to do, if the cause is known.
 func explainCredentials(diags diag.Diagnostics, settings Settings) diag.Diagnostics {
 	var explained diag.Diagnostics
 	for _, d := range diags {
@@ -65,22 +30,22 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 	err := d.Err()
 	if profile, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
 		return diag.NewErrorDiagnostic("AWS Profile Not Found", fmt.Sprintf(
-			"The profile %q is in none of the shared configuration and credentials files. `aws configure list-profiles` lists those there are; correct profile in the provider block or AWS_PROFILE.\n\nCause: %s",
+			"The profile %q is not in any of the shared configuration and credentials files. `aws configure list-profiles` lists the existing ones; correct profile in the provider block or AWS_PROFILE.\n\nCause: %s",
 			profile.Profile, credentialCause(err)))
 	}
 	if signInExpired(err) {
 		return diag.NewErrorDiagnostic("AWS Sign-In Has Expired", fmt.Sprintf(
-			"The IAM Identity Center (SSO) session has expired, or was never begun. Sign in with `%s` and run Terraform again.\n\nCause: %s",
+			"The IAM Identity Center (SSO) session has expired or does not exist. Sign in with `%s` and run Terraform again.\n\nCause: %s",
 			ssoLogin(settings.Profile), credentialCause(err)))
 	}
-	// The SDK has no type for this one. STS is asked before the region of API
-	// Gateway is looked at.
+	// The SDK has no type for this error. STS is called before New checks the
+	// Region of API Gateway.
 	if strings.Contains(err.Error(), "Missing Region") {
 		return missingRegion()
 	}
 	if kindOfCode(errorCode(err)) == CredentialsExpired {
 		return diag.NewErrorDiagnostic("AWS Credentials Have Expired", fmt.Sprintf(
-			"The credentials from %s are temporary, and their time is over. Get new ones and run Terraform again.\n\nCause: %s",
+			"The credentials from %s are temporary and have expired. Get new ones and run Terraform again.\n\nCause: %s",
 			credentialOrigin(settings), credentialCause(err)))
 	}
 	if conflict := endpointConflict(err); conflict != nil {
@@ -91,18 +56,18 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 	}
 	if awsbase.IsNoValidCredentialSourcesError(d) {
 		return diag.NewErrorDiagnostic("No Valid AWS Credentials", fmt.Sprintf(
-			"None of the sources had credentials that work. They were tried in this order: access_key and secret_key in the provider block, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "+
-				"AWS_WEB_IDENTITY_TOKEN_FILE, the profile (%s) in the shared files, the container's credentials, and the EC2 instance metadata service. See the provider's documentation, under Authentication.\n\nCause: %s",
-			profileName(settings.Profile), credentialCause(err)))
+			"No source has valid credentials. The sources, in order of precedence: access_key and secret_key in the provider block; profile in the provider block; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "+
+				"AWS_WEB_IDENTITY_TOKEN_FILE; the profile that AWS_PROFILE names, or default; the container's credentials; the EC2 instance metadata service. See the provider's documentation, under Authentication.\n\nCause: %s",
+			credentialCause(err)))
 	}
 	if bundle := bundleAtFault(err, settings); bundle != "" {
-		return diag.NewErrorDiagnostic("Certificate Authorities Not Loaded", fmt.Sprintf(
-			"%s has to be a file that can be read and holds certificates in PEM. Correct it, or remove it in order to trust the certificate authorities of this machine.\n\nCause: %s",
+		return diag.NewErrorDiagnostic("CA Bundle Not Loaded", fmt.Sprintf(
+			"%s must be a readable file with certificates in PEM. Correct it, or remove it to trust the certificate authorities of this machine.\n\nCause: %s",
 			bundle, credentialCause(err)))
 	}
 	if d.Detail() == "" { // The base library puts a bare error into the summary.
-		return diag.NewErrorDiagnostic("AWS Configuration Not Usable", fmt.Sprintf(
-			"The provider block, the environment and the shared files did not lead to credentials and a client. Nothing was read.\n\nCause: %s", credentialCause(err)))
+		return diag.NewErrorDiagnostic("Invalid AWS Configuration", fmt.Sprintf(
+			"Configuring the client from the provider block, the environment and the shared files failed. Nothing was read.\n\nCause: %s", credentialCause(err)))
 	}
 	return d
 }
@@ -111,17 +76,18 @@ func signInExpired(err error) bool {
 	if _, ok := errors.AsType[*ssocreds.InvalidTokenError](err); ok {
 		return true
 	}
-	// Profiles with an sso_session get errors without a type.
+	// Errors about profiles with an sso_session have no type.
 	if strings.Contains(err.Error(), "cached SSO token") {
 		return !isUnreachable(err)
 	}
-	// A token that looks good here, and that the service has ended.
+	// A token that has not expired, but that the service no longer accepts.
 	request := innermost(err)
 	return request != nil && request.ServiceID == "SSO" && errorCode(err) == "UnauthorizedException"
 }
 
-// innermost is the request that failed, and not the one that needed its answer:
-// the credentials for one can come from another. It is nil where none failed.
+// innermost returns the request that failed, rather than the one that needed its
+// result: the credentials for one can come from another. It is nil if err is not
+// about a request.
 func innermost(err error) *smithy.OperationError {
 	var failed *smithy.OperationError
 	for outer, ok := errors.AsType[*smithy.OperationError](err); ok; outer, ok = errors.AsType[*smithy.OperationError](outer.Err) {
@@ -130,26 +96,8 @@ func innermost(err error) *smithy.OperationError {
 	return failed
 }
 
-// endpointConflict is for a service that hands out credentials and whose address
-// two settings contradict each other about; nil where err is about something
-// else. The SDK has no type for it.
-func endpointConflict(err error) diag.Diagnostic {
-	request := innermost(err)
-	_, rule, _ := strings.Cut(err.Error(), "endpoint rule error, ")
-	if request == nil || !strings.Contains(rule, "custom endpoint") {
-		return nil
-	}
-	return conflictingEndpoint(fmt.Sprintf("The endpoint of %s is set", request.ServiceID), strings.Contains(rule, "FIPS"), endpointsOf(request.ServiceID))
-}
-
-// endpointsOf are the settings outside the provider block that can replace the
-// address of a service.
-func endpointsOf(service string) string {
-	return fmt.Sprintf("AWS_ENDPOINT_URL_%s, AWS_ENDPOINT_URL, or endpoint_url in the profile", service)
-}
-
-// credentialCause is what the service said, or else the SDK's own words, all of
-// them: their end says most.
+// credentialCause returns the service's message, or else the whole text of the
+// SDK's error: its end says most.
 func credentialCause(err error) string {
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return printable(api.ErrorCode() + ": " + api.ErrorMessage())
@@ -163,7 +111,7 @@ func credentialCause(err error) string {
 	return strings.Join(strings.Fields(err.Error()), " ")
 }
 
-// credentialOrigin says where the credentials were found, as one would say it.
+// credentialOrigin names the source of the credentials for a message.
 func credentialOrigin(settings Settings) string {
 	switch {
 	case settings.AccessKey != "":

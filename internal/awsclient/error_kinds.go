@@ -17,28 +17,28 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Kind is what a failed read comes down to for the person who has to act.
+// Kind classifies a failed read by what a person has to do about it.
 type Kind int
 
-// The kinds, each with what it asks a person to do.
+// The kinds, each with what to do about it.
 const (
 	Failed              Kind = iota // None of the others: read the cause.
 	NotFound                        // Correct the id, the region or the account.
 	Denied                          // Ask for a permission.
 	CredentialsExpired              // Sign in again.
 	CredentialsInvalid              // Correct the credentials.
-	CredentialsNotFound             // Mend the source of the credentials.
-	Throttled                       // Try later, ask for less.
-	Unsendable                      // Correct what goes into a header.
+	CredentialsNotFound             // Fix the source of the credentials.
+	Throttled                       // Try later, or read less.
+	Unsendable                      // Correct the setting that goes into a header.
 	Unreachable                     // Correct the address or the network.
 	Disconnected                    // Try later, or find out what breaks connections.
 	Untrusted                       // Correct the trusted certificate authorities.
 	NotTLS                          // Correct the address.
 	Proxy                           // Correct the proxy settings.
 	Unavailable                     // Try later.
-	UnusableAnswer                  // Find out who answered.
+	UnusableAnswer                  // Find out what responded.
 	TimedOut                        // Allow more time.
-	Interrupted                     // Nothing: somebody stopped it.
+	Interrupted                     // Nothing: the read was stopped.
 )
 
 func kindOf(err error) Kind {
@@ -57,7 +57,7 @@ func kindOf(err error) Kind {
 	return kindOfTransport(err)
 }
 
-// kindOfCode is what a service's own name for an error means.
+// kindOfCode returns the kind of a service's error code, or Failed.
 func kindOfCode(code string) Kind {
 	switch code {
 	case "NotFoundException":
@@ -74,8 +74,8 @@ func kindOfCode(code string) Kind {
 	}
 }
 
-// isOtherService: the error is about getting the credentials, for which the SDK
-// asks other services while it signs.
+// isOtherService reports whether err is about getting the credentials, for which
+// the SDK calls other services while it signs.
 func isOtherService(err error) bool {
 	if own, ok := errors.AsType[*smithy.OperationError](err); ok {
 		err = own.Err
@@ -84,14 +84,14 @@ func isOtherService(err error) bool {
 	return other || isIdentity(err)
 }
 
-// isIdentity: a request was not sent, for want of credentials. The SDK has no
-// type for it.
+// isIdentity reports whether a request was not sent for lack of credentials. The
+// SDK has no type for this error.
 func isIdentity(err error) bool {
 	return strings.HasPrefix(err.Error(), "get identity: ")
 }
 
-// isRegionRefused: the SDK cannot make a host name of the region. It has no type
-// for it.
+// isRegionRefused reports whether the SDK rejected the Region because it cannot
+// be part of a host name. It has no type for this error.
 func isRegionRefused(err error) bool {
 	return strings.Contains(err.Error(), "invalid input region")
 }
@@ -127,12 +127,12 @@ func kindOfTransport(err error) Kind {
 	}
 }
 
-// isUnreachable: no connection came about, for want of a name, a network or
-// somebody who listens.
+// isUnreachable reports whether no connection could be made: the name does not
+// resolve, there is no network, or nothing listens.
 func isUnreachable(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	if ok && op.Op == "proxyconnect" {
-		op, ok = errors.AsType[*net.OpError](op.Err) // The proxy's own.
+		op, ok = errors.AsType[*net.OpError](op.Err) // Connecting to the proxy.
 	}
 	if ok && op.Op == "dial" {
 		return true
@@ -141,7 +141,7 @@ func isUnreachable(err error) bool {
 	return noName
 }
 
-// isProxy: the proxy was not reached, or let nothing through.
+// isProxy reports whether the proxy was unreachable or refused the request.
 func isProxy(err error) bool {
 	if _, refused := errors.AsType[*proxyError](err); refused {
 		return true
@@ -161,7 +161,7 @@ func isUntrusted(err error) bool {
 	return ok
 }
 
-// isNotTLS: what listens there does not speak TLS.
+// isNotTLS reports whether the server does not speak TLS.
 func isNotTLS(err error) bool {
 	_, ok := errors.AsType[tls.RecordHeaderError](err)
 	return ok || errors.Is(err, http.ErrSchemeMismatch)
@@ -169,9 +169,9 @@ func isNotTLS(err error) bool {
 
 var invalidHeader = regexp.MustCompile(`^net/http: invalid header field \w+(?: for)? "([\w-]+)"`)
 
-// unsendableHeader is the name of the header whose value has a character that
-// no header may have; "" when the request was not refused for that. It is never
-// sent then, and net/http has no type for it.
+// unsendableHeader returns the name of the header with a character that is not
+// allowed in headers, or "" if err is about something else. Such a request is
+// never sent. net/http has no type for this error.
 func unsendableHeader(err error) string {
 	refused, ok := errors.AsType[*url.Error](err)
 	if !ok {
@@ -196,6 +196,9 @@ func statusCode(err error) int {
 	}
 	return 0
 }
+
+// unknownError is the SDK's code for a response that names no error.
+const unknownError = "UnknownError"
 
 func errorCode(err error) string {
 	if api, ok := errors.AsType[smithy.APIError](err); ok {

@@ -8,12 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
-// permissionsPage is the page of the provider's documentation that has the
-// least policy for each data source.
-const permissionsPage = "docs/index.md#permissions"
-
-// errorText is what a person is told of a kind of failure: the summary, the
-// end of the sentence "Reading … failed:", and what to do, as far as one can say.
+// errorText is the text of a kind of failure: the summary, the end of the
+// sentence "Reading … failed:", and what to do, if anything.
 type errorText struct {
 	summary string
 	what    func(err error) string
@@ -31,64 +27,64 @@ var texts = map[Kind]errorText{
 			if statusCode(err) == 0 && errorCode(err) == "" {
 				return "the request could not be made."
 			}
-			return "API Gateway did not accept the request."
+			return "API Gateway rejected the request."
 		},
 		advice: func(c *Client, _ request, err error) string {
 			if !isRegionRefused(err) {
 				return ""
 			}
-			return fmt.Sprintf("%q cannot be the code of an AWS Region. Correct region in the provider block or the data source; skip_region_validation = true has let it pass.", c.region)
+			return fmt.Sprintf("%q is not a valid Region code; it was accepted because skip_region_validation is true. Correct region in the provider block or the data source.", c.region)
 		},
 	},
 	NotFound: {
 		summary: "Client Certificate Not Found",
-		what:    always("there is none with this id."),
+		what:    always("no client certificate has this id."),
 		advice: func(c *Client, asked request, _ error) string {
-			return fmt.Sprintf("An id belongs to one account and one Region. Check that the credentials are those of the account that has the certificate, and that %s is its Region; "+
-				"`aws apigateway get-client-certificates --region %s` lists what is there. "+
-				"A certificate that was rotated has a new id: select it with filter instead of its id.", c.region, c.region)
+			return fmt.Sprintf("An id belongs to one account and one Region. Check that the credentials belong to the account that owns the certificate, and that %s is its Region; "+
+				"`aws apigateway get-client-certificates --region %s` lists the certificates there. "+
+				"After a rotation the certificate has a new id: select it with filter instead.", c.region, c.region)
 		},
 	},
 	Denied: {
 		summary: "Access Denied",
-		what:    always("the credentials lack the permission."),
+		what:    always("the credentials lack the required permission."),
 		advice: func(c *Client, asked request, _ error) string {
 			return fmt.Sprintf("Allow the action apigateway:GET on the resource %s:\n\n"+
 				"  {\"Effect\": \"Allow\", \"Action\": \"apigateway:GET\", \"Resource\": \"%s\"}\n\n"+
-				"The whole policy is in the provider's documentation, %s.", c.resource(asked), c.resource(asked), permissionsPage)
+				"The whole policy is in the provider's documentation, under Permissions.", c.resource(asked), c.resource(asked))
 		},
 	},
 	CredentialsExpired: {
 		summary: "AWS Credentials Have Expired",
 		what:    always("the credentials have expired."),
 		advice: func(*Client, request, error) string {
-			return "Sign in again (for IAM Identity Center: `aws sso login --profile NAME`) or renew the session token, and run Terraform again."
+			return "Sign in again (for IAM Identity Center: `aws sso login --profile NAME`) or renew the session token, then run Terraform again."
 		},
 	},
 	CredentialsInvalid: {
-		summary: "AWS Credentials Are Not Valid",
-		what:    always("AWS does not accept the credentials, or the signature made with them."),
+		summary: "Invalid AWS Credentials",
+		what:    always("AWS rejected the credentials or the signature made with them."),
 		advice:  credentialsAdvice,
 	},
 	CredentialsNotFound: {
 		summary: "AWS Credentials Not Available",
-		what:    always("the credentials could not be had anew."),
+		what:    always("the credentials could not be renewed."),
 		advice: func(*Client, request, error) string {
-			return "They were there when the provider started, and ran out since. Check where they come from: STS for an assumed role, IAM Identity Center, the program that credential_process names, the container's credentials, or the instance metadata service."
+			return "They were available when the provider started and have expired since. Check their source: STS for an assumed role, IAM Identity Center, the program in credential_process, the container's credentials, or the instance metadata service."
 		},
 	},
 	Throttled: {
 		summary: "Too Many Requests",
-		what:    always("API Gateway throttled every attempt."),
+		what:    always("API Gateway throttled the request."),
 		advice: func(c *Client, _ request, _ error) string {
-			return fmt.Sprintf("An account may send %d requests a second in a Region, shared by everything that manages API Gateway there. "+
-				"Run Terraform when less else is running, raise max_retries in the provider block and timeouts { read } in the data source, or read many certificates at once with data \"apigateway_client_certificates\".", accountRate)
+			return fmt.Sprintf("An account may send %d requests per second in a Region, shared by everything that manages API Gateway there. "+
+				"Run Terraform at a quieter time, raise max_retries in the provider block and timeouts { read } in the data source, or read many certificates at once with data \"apigateway_client_certificates\".", accountRate)
 		},
 	},
 	Unsendable: {
-		summary: "Request Cannot Be Sent",
+		summary: "Invalid Request Header",
 		what: func(err error) string {
-			return fmt.Sprintf("the header %s of the request has a character that no header may have, such as a line end.", unsendableHeader(err))
+			return fmt.Sprintf("the request header %s contains a character that is not allowed in headers, such as a line break.", unsendableHeader(err))
 		},
 		advice: headerAdvice,
 	},
@@ -99,7 +95,7 @@ var texts = map[Kind]errorText{
 	},
 	Disconnected: {
 		summary: "Connection to API Gateway Lost",
-		what:    always("every connection broke before an answer had arrived whole."),
+		what:    always("the connection broke before the response was complete."),
 		advice:  addressAdvice,
 	},
 	Untrusted: {
@@ -109,50 +105,50 @@ var texts = map[Kind]errorText{
 	},
 	NotTLS: {
 		summary: "Endpoint Does Not Speak TLS",
-		what:    always("the address begins with https, and what answers there does not speak TLS."),
+		what:    always("the address begins with https, but the server there does not speak TLS."),
 		advice:  addressAdvice,
 	},
 	Proxy: {
-		summary: "No Connection Through the Proxy",
+		summary: "Proxy Connection Failed",
 		what: func(err error) string {
 			if isUnreachable(err) {
 				return "the proxy between this machine and API Gateway cannot be reached."
 			}
-			return "the proxy between this machine and API Gateway let nothing through."
+			return "the proxy between this machine and API Gateway did not forward the request."
 		},
 		advice: func(c *Client, _ request, _ error) string {
-			return fmt.Sprintf("Check http_proxy, https_proxy and no_proxy in the provider block, and HTTP_PROXY, HTTPS_PROXY and NO_PROXY in the environment: whether the address is right, whether the proxy wants a user name and a password in it, and whether it allows connections to %s.", c.address())
+			return fmt.Sprintf("Check http_proxy, https_proxy and no_proxy in the provider block, and HTTP_PROXY, HTTPS_PROXY and NO_PROXY in the environment: that the address is right, that it includes a user name and password if the proxy requires them, and that the proxy allows connections to %s.", c.address())
 		},
 	},
 	Unavailable: {
-		summary: "API Gateway Is Not Available",
-		what:    always("the service failed at every attempt."),
+		summary: "API Gateway Unavailable",
+		what:    always("the service failed with a server error."),
 		advice: func(c *Client, _ request, _ error) string {
-			return fmt.Sprintf("The configuration is not to blame. Try again in a few minutes; https://health.aws.amazon.com shows how the service is. Requests go to %s.", c.address())
+			return fmt.Sprintf("The configuration is not to blame. Try again in a few minutes; https://health.aws.amazon.com shows the state of the service. Requests go to %s.", c.address())
 		},
 	},
 	UnusableAnswer: {
-		summary: "Unusable Answer",
-		what:    always("what came back is not what API Gateway sends."),
+		summary: "Unexpected Response",
+		what:    always("the response is not what API Gateway sends."),
 		advice: func(c *Client, _ request, _ error) string {
-			return fmt.Sprintf("Something else may answer in its place: a proxy, a captive portal, or another service at the endpoint. Requests go to %s.", c.address())
+			return fmt.Sprintf("Something else may be responding instead: a proxy, a captive portal, or another service at the endpoint. Requests go to %s.", c.address())
 		},
 	},
 	TimedOut: {
-		summary: "Time Ran Out",
+		summary: "Read Timed Out",
 		what: func(err error) string {
 			if over, ok := errors.AsType[*outOfTimeError](err); ok {
-				return fmt.Sprintf("the %s that timeouts { read } allows are over.", over.allowed)
+				return fmt.Sprintf("it took longer than the %s that timeouts { read } allows.", over.allowed)
 			}
-			return "the time that timeouts { read } allows is over."
+			return "it took longer than timeouts { read } allows."
 		},
 		advice: func(*Client, request, error) string {
-			return "If the cause below passes with time, allow more, such as timeouts { read = \"10m\" } in the data source."
+			return "If the cause below is temporary, allow more time, such as timeouts { read = \"10m\" } in the data source."
 		},
 	},
 	Interrupted: {
 		summary: "Interrupted",
-		what:    always("it was stopped before an answer came."),
+		what:    always("it was stopped before a response arrived."),
 	},
 }
 
@@ -161,7 +157,7 @@ func untrusted(err error) string {
 		return fmt.Sprintf("the endpoint's TLS certificate was issued by %q, which is not trusted.", printable(authority.Cert.Issuer.String()))
 	}
 	if name, ok := errors.AsType[x509.HostnameError](err); ok {
-		return fmt.Sprintf("the endpoint's TLS certificate is for another host name than %q.", printable(name.Host))
+		return fmt.Sprintf("the endpoint's TLS certificate is not valid for the host name %q.", printable(name.Host))
 	}
 	return "the endpoint's TLS certificate was not accepted."
 }
@@ -170,15 +166,15 @@ func trustAdvice(c *Client, asked request, err error) string {
 	if _, ok := errors.AsType[x509.HostnameError](err); ok {
 		return addressAdvice(c, asked, err)
 	}
-	about := fmt.Sprintf("This is about the certificate of %s and not about a client certificate.", c.address())
+	about := fmt.Sprintf("This is the TLS certificate of %s, not a client certificate.", c.address())
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); !ok {
-		return about + " It has to be replaced there."
+		return about + " It must be replaced there."
 	}
-	trusted := "The certificate authorities of this machine are trusted; neither custom_ca_bundle nor AWS_CA_BUNDLE names others."
+	trusted := "No CA bundle is set, so the certificate authorities of this machine are trusted."
 	if c.caBundle != "" {
-		trusted = fmt.Sprintf("The certificate authorities in %s are trusted, and no others.", c.caBundle)
+		trusted = fmt.Sprintf("Only the certificate authorities in %s are trusted.", c.caBundle)
 	}
-	return fmt.Sprintf("%s %s Where a proxy or a private endpoint has an authority of its own, name a file with that authority's certificate in custom_ca_bundle or AWS_CA_BUNDLE.", about, trusted)
+	return fmt.Sprintf("%s %s If a proxy or a private endpoint uses its own authority, name a file with that authority's certificate in custom_ca_bundle or AWS_CA_BUNDLE.", about, trusted)
 }
 
 func credentialsAdvice(c *Client, _ request, err error) string {
@@ -186,30 +182,30 @@ func credentialsAdvice(c *Client, _ request, err error) string {
 		return fmt.Sprintf("Check that the secret key belongs to the access key, that the clock of this machine is right, and that %s is a Region that %s serves.", c.region, c.address())
 	}
 	return fmt.Sprintf("Check that access key, secret key and session token belong together, and to the AWS partition of %s (%s). "+
-		"`aws sts get-caller-identity` tells whose credentials the environment has.", c.region, c.Partition())
+		"`aws sts get-caller-identity` shows whose credentials the environment holds.", c.region, c.Partition())
 }
 
-// headerAdvice says where what is in a header comes from.
+// headerAdvice names the settings that go into a header.
 func headerAdvice(_ *Client, _ request, err error) string {
 	switch unsendableHeader(err) {
 	case "Authorization":
-		return "The access key id goes into it: look for a line end in access_key in the provider block, AWS_ACCESS_KEY_ID, or the profile."
+		return "It contains the access key id: look for a line break in access_key in the provider block, AWS_ACCESS_KEY_ID, or the profile."
 	case "X-Amz-Security-Token":
-		return "The session token goes into it: look for a line end in token in the provider block, AWS_SESSION_TOKEN, or the profile."
+		return "It contains the session token: look for a line break in token in the provider block, AWS_SESSION_TOKEN, or the profile."
 	default:
-		return "Look for a line end in user_agent in the provider block, and in TF_APPEND_USER_AGENT and AWS_SDK_UA_APP_ID in the environment."
+		return "Look for a line break in user_agent in the provider block, and in TF_APPEND_USER_AGENT and AWS_SDK_UA_APP_ID in the environment."
 	}
 }
 
-// addressAdvice says where requests go and why.
+// addressAdvice says where requests go, and why.
 func addressAdvice(c *Client, _ request, _ error) string {
 	if c.endpoint == "" {
-		return fmt.Sprintf("Requests go to %s; no endpoint override is in force. Check that %s is a Region that exists, and the network, DNS and proxy settings of this machine.", c.address(), c.region)
+		return fmt.Sprintf("Requests go to %s; no custom endpoint is set. Check that %s is an existing Region, and check the network, DNS and proxy settings of this machine.", c.address(), c.region)
 	}
-	return fmt.Sprintf("Requests go to %s, since an endpoint override is in force (%s). Check what listens there, or remove the override.", c.address(), endpointSettings)
+	return fmt.Sprintf("Requests go to %s because a custom endpoint is set (%s). Check what listens there, or remove it.", c.address(), endpointSettings)
 }
 
-// resource is the ARN that an IAM policy names for asked.
+// resource returns the ARN of asked for an IAM policy.
 func (c *Client) resource(asked request) string {
 	resource := "/clientcertificates"
 	if asked.id != "" {

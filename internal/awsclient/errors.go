@@ -10,15 +10,15 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// Error is a failed read, in words for a person at a terminal.
+// Error is a failed read, explained for a person at a terminal.
 type Error struct {
 	Kind    Kind
-	Summary string // In title case, without a full stop.
-	Detail  string // What failed, where, what to do, and last the cause.
+	Summary string // In Title Case, without a full stop.
+	Detail  string // What failed, where, what to do, and the cause.
 	Err     error
 }
 
-// Error returns summary and detail in one line.
+// Error returns the summary and the detail.
 func (e *Error) Error() string {
 	return e.Summary + ": " + e.Detail
 }
@@ -28,7 +28,7 @@ func (e *Error) Unwrap() error {
 	return e.Err
 }
 
-// request is what was asked of API Gateway.
+// request is what was requested of API Gateway.
 type request struct {
 	id string // Empty for a list.
 }
@@ -40,11 +40,11 @@ func (r request) subject() string {
 	return fmt.Sprintf("the client certificate %q", r.id)
 }
 
-// explain finds out what err means and what can be done about it.
+// explain returns what err means and what to do about it.
 func (c *Client) explain(asked request, err error) *Error {
 	kind := kindOf(err)
 	if kind == NotFound && asked.id == "" {
-		kind = UnusableAnswer // A list is always there, if empty.
+		kind = UnusableAnswer // A list always exists, even if empty.
 	}
 	text := texts[kind]
 	detail := fmt.Sprintf("Reading %s in %s failed: %s", asked.subject(), c.region, text.what(err))
@@ -57,8 +57,8 @@ func (c *Client) explain(asked request, err error) *Error {
 	return &Error{Kind: kind, Summary: text.summary, Detail: detail, Err: err}
 }
 
-// cause says in one line what the service, the proxy or the network said, and
-// after how many attempts.
+// cause returns in one line what the service, the proxy or the network reported,
+// and after how many attempts.
 func (c *Client) cause(err error) string {
 	if interrupted, ok := errors.AsType[*interruptedError](err); ok {
 		if interrupted.pages > 0 {
@@ -73,25 +73,25 @@ func (c *Client) cause(err error) string {
 	return text
 }
 
-// lastAttempt says how far a request had come when time was over.
+// lastAttempt describes how far an interrupted request had come.
 func (c *Client) lastAttempt(p progress) string {
 	switch {
 	case p.made == 0 && !p.queued:
-		return "it was over before the request was sent"
+		return "the request had not been sent"
 	case p.made == 0:
-		return fmt.Sprintf("it was still waiting for its turn, since this account may send %d requests a second in %s and was throttled", accountRate, c.region)
+		return fmt.Sprintf("the request was still waiting for its turn, because this account may send %d requests per second in %s and was throttled", accountRate, c.region)
 	case p.last == nil && !p.sent:
-		return "it was still waiting for new credentials"
+		return "the request was still waiting for new credentials"
 	case p.last == nil:
-		return fmt.Sprintf("%s had not answered", c.address())
+		return fmt.Sprintf("%s had not responded", c.address())
 	case p.made == 1:
 		return "the only attempt: " + strings.TrimRight(c.said(p.last), ".")
 	default:
-		return fmt.Sprintf("%d attempts were made; the last one that had ended: %s", p.made, strings.TrimRight(c.said(p.last), "."))
+		return fmt.Sprintf("%d attempts were made; the last one to finish: %s", p.made, strings.TrimRight(c.said(p.last), "."))
 	}
 }
 
-// said is what came back from an attempt.
+// said describes what came back from an attempt.
 func (c *Client) said(err error) string {
 	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorCode() != unknownError {
 		text := shortened(api.ErrorCode()+": "+api.ErrorMessage(), maxMessage)
@@ -112,16 +112,13 @@ func (c *Client) said(err error) string {
 		return broken.Error()
 	}
 	if answer, ok := answerOf(err); ok {
-		return fmt.Sprintf("an answer with %s", answer)
+		return fmt.Sprintf("a response with %s", answer)
 	}
 	return rootText(err)
 }
 
-// unknownError is the SDK's code for an answer that names no error.
-const unknownError = "UnknownError"
-
-// rootText is the innermost error's text with the address that url.Error adds:
-// the SDK's layers around it repeat one another.
+// rootText returns the text of err without the layers that the SDK and url.Error
+// add, which repeat one another.
 func rootText(err error) string {
 	if problem := outputProblem(err); problem != "" {
 		return problem
@@ -135,10 +132,10 @@ func rootText(err error) string {
 	return printable(err.Error())
 }
 
-// address is where requests go: the endpoint in force, or AWS's own.
+// address describes where requests go: the custom endpoint, or the default one.
 func (c *Client) address() string {
 	if c.endpoint != "" {
 		return printable(c.endpoint)
 	}
-	return "API Gateway's own endpoint in " + c.region
+	return "API Gateway's default endpoint in " + c.region
 }

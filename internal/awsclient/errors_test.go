@@ -39,12 +39,12 @@ func TestErrorsWithoutAnOverride(t *testing.T) {
 	}{
 		"no such host": {dns, `API Gateway Cannot Be Reached: Reading the client certificate "a1b2c3" in eu-west-1 failed: no connection could be made.
 
-Requests go to API Gateway's own endpoint in eu-west-1; no endpoint override is in force. Check that eu-west-1 is a Region that exists, and the network, DNS and proxy settings of this machine.
+Requests go to API Gateway's default endpoint in eu-west-1; no custom endpoint is set. Check that eu-west-1 is an existing Region, and check the network, DNS and proxy settings of this machine.
 
 Cause: dial tcp: lookup apigateway.eu-west-1.amazonaws.com on 192.0.2.53:53: no such host`},
-		"credentials": {fmt.Errorf("get identity: get credentials: failed to refresh cached credentials, %w", expired), `AWS Credentials Not Available: Reading the client certificate "a1b2c3" in eu-west-1 failed: the credentials could not be had anew.
+		"credentials": {fmt.Errorf("get identity: get credentials: failed to refresh cached credentials, %w", expired), `AWS Credentials Not Available: Reading the client certificate "a1b2c3" in eu-west-1 failed: the credentials could not be renewed.
 
-They were there when the provider started, and ran out since. Check where they come from: STS for an assumed role, IAM Identity Center, the program that credential_process names, the container's credentials, or the instance metadata service.
+They were available when the provider started and have expired since. Check their source: STS for an assumed role, IAM Identity Center, the program in credential_process, the container's credentials, or the instance metadata service.
 
 Cause: AccessDenied: User: ci is not authorized to perform: sts:AssumeRole`},
 		"no request": {errors.New("failed to resolve service endpoint, endpoint rule error, DualStack is enabled but this partition does not support DualStack"), `Client Certificate Not Read: Reading the client certificate "a1b2c3" in eu-west-1 failed: the request could not be made.

@@ -7,9 +7,9 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// flights lets callers that want the same thing at the same moment share one
-// call. Each caller keeps its own deadline: one that gives up leaves the call
-// to the others, and the last one to give up ends it. The zero value is ready.
+// flights lets concurrent callers that want the same thing share one call. Each
+// caller keeps its own deadline: one that gives up leaves the call to the others,
+// and the last one to give up cancels it. The zero value is ready to use.
 type flights[T any] struct {
 	group singleflight.Group
 
@@ -18,24 +18,24 @@ type flights[T any] struct {
 }
 
 type flight struct {
-	ctx      context.Context // Has the values of the first caller's, and nobody's deadline.
+	ctx      context.Context // Has the values of the first caller's context, but no deadline.
 	cancel   context.CancelFunc
 	attempts *attempts
 	waiting  int
 }
 
-// do returns what fn returns. As soon as ctx is done it returns an
-// [*interruptedError] instead and leaves fn to whoever else is waiting for it.
+// do returns the result of fn. If ctx is done first, it returns an
+// [*interruptedError] and leaves fn to the other callers that wait for it.
 func (f *flights[T]) do(ctx context.Context, key string, fn func(context.Context) (T, error)) (T, error) {
 	var zero T
-	if ctx.Err() != nil { // Otherwise a request would go out that nobody waits for.
+	if ctx.Err() != nil { // Otherwise a request would be sent that nobody waits for.
 		return zero, &interruptedError{err: context.Cause(ctx)}
 	}
 	shared := f.join(ctx, key)
 	defer f.leave(key, shared)
 	landed := f.group.DoChan(key, func() (any, error) {
-		// A flight has a second call where a reader comes while others still
-		// take the result of the first away.
+		// A flight has a second call if a reader joins while others are still
+		// collecting the result of the first.
 		record(shared.ctx, func(p *progress) { *p = progress{} })
 		return fn(shared.ctx)
 	})
@@ -76,5 +76,5 @@ func (f *flights[T]) leave(key string, shared *flight) {
 	}
 	shared.cancel()
 	delete(f.byKey, key)
-	f.group.Forget(key) // The next caller must not join a call that has just been ended.
+	f.group.Forget(key) // The next caller must not join a cancelled call.
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/logging"
 )
 
-// WithLogger returns a context under which the AWS SDK writes to Terraform's
-// log. Terraform hands every call a context of its own, so every call needs it.
+// WithLogger returns a context with which the AWS SDK writes to Terraform's log.
+// Terraform gives every call its own context, so every call needs it.
 func WithLogger(ctx context.Context) context.Context {
 	return logging.RegisterLogger(ctx, newLogger(ctx))
 }
@@ -21,21 +21,21 @@ func newLogger(ctx context.Context) logging.Logger {
 	return logger{tf}
 }
 
-// logger is the base library's with fewer secrets: that one logs whole messages
-// and knows the secrets of signed requests in them, but not those in the answers
-// of the services that hand out credentials, nor in tokens, nor in errors.
+// logger is the base library's logger with more secrets hidden. The base
+// library's logs whole messages and hides the secrets of signed requests, but not
+// those in responses of services that issue credentials, in tokens or in errors.
 type logger struct {
 	logging.Logger
 }
 
-// SubLogger returns a logger of the given name that keeps the same secrets.
+// SubLogger returns a logger of the given name that hides the same secrets.
 func (l logger) SubLogger(ctx context.Context, name string) (context.Context, logging.Logger) {
 	ctx, sub := l.Logger.SubLogger(ctx, name)
 	return ctx, logger{sub}
 }
 
-// Debug writes a message of the SDK. Only API Gateway's are written whole;
-// everybody else is asked for credentials.
+// Debug logs a message of the SDK. Only those about API Gateway are logged
+// whole: the other services are called for credentials.
 func (l logger) Debug(ctx context.Context, msg string, fields ...map[string]any) {
 	if awsmiddleware.GetServiceID(ctx) != apigateway.ServiceID {
 		for i := range fields {

@@ -8,15 +8,15 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// accountRate is what API Gateway's control plane allows an account in a
-// Region, in requests a second, shared by everybody who manages API Gateway.
+// accountRate is how many requests per second API Gateway's control plane allows
+// an account in a Region, shared by everything that manages API Gateway there.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 const accountRate = 10
 
-// pacer keeps the requests of one region below the account's quota from the
-// first refusal for too many requests on, and out of the way until then. It
-// stands inside the SDK's retry loop, so every attempt counts, and before the
-// signer, so that no signature ages while it waits.
+// pacer limits a Region's requests to the account's quota once one has been
+// throttled; before that it does nothing. It runs inside the SDK's retry loop, so
+// every attempt counts, and before signing, so that signatures do not age in the
+// queue.
 type pacer struct {
 	limiter atomic.Pointer[rate.Limiter]
 }
@@ -28,14 +28,14 @@ func (p *pacer) add(stack *middleware.Stack) error {
 // ID names the middleware in the SDK's stack.
 func (p *pacer) ID() string { return "AccountQuotaPacer" }
 
-// HandleFinalize waits for the next attempt's turn, makes it, and remembers
-// how it went.
+// HandleFinalize waits for the attempt's turn, makes the attempt, and starts the
+// pacing if it was throttled.
 func (p *pacer) HandleFinalize(
 	ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler,
 ) (middleware.FinalizeOutput, middleware.Metadata, error) {
 	if limiter := p.limiter.Load(); limiter != nil {
-		// The context has no deadline, those of the readers stay with them
-		// (see flights): this waits its turn, or ends because nobody wants it.
+		// The context has no deadline, because readers keep their own (see
+		// flights): Wait ends with the attempt's turn, or when no reader is left.
 		record(ctx, func(p *progress) { p.queued = true })
 		if err := limiter.Wait(ctx); err != nil {
 			return middleware.FinalizeOutput{}, middleware.Metadata{}, err
@@ -50,8 +50,8 @@ func (p *pacer) HandleFinalize(
 	return out, metadata, err
 }
 
-// newLimiter lets the first request pass after a tenth of a second: the account
-// has just been found to have none to spare.
+// newLimiter returns a limiter that allows the first request after a tenth of a
+// second: the account has just used up its quota.
 func newLimiter() *rate.Limiter {
 	limiter := rate.NewLimiter(accountRate, 1)
 	limiter.Allow()

@@ -160,8 +160,8 @@ func TestTimeRunsOutInTheQueue(t *testing.T) {
 			return cause
 		}
 		const (
-			unsent = "it was over before the request was sent"
-			queued = "it was still waiting for its turn, since this account may send 10 requests a second in eu-west-1 and was throttled"
+			unsent = "the request had not been sent"
+			queued = "the request was still waiting for its turn, because this account may send 10 requests per second in eu-west-1 and was throttled"
 		)
 		got := []string{cause(0), cause(time.Minute), cause(50 * time.Millisecond), cause(0)}
 		if diff := cmp.Diff([]string{unsent, "", queued, unsent}, got); diff != "" {

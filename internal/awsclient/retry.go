@@ -14,50 +14,49 @@ import (
 )
 
 const (
-	// defaultMaxAttempts is hashicorp/aws' number, used where neither the
-	// provider block nor AWS_MAX_ATTEMPTS nor the profile has one.
+	// defaultMaxAttempts is the default of hashicorp/aws, used if neither the
+	// provider block nor AWS_MAX_ATTEMPTS nor the profile sets one.
 	defaultMaxAttempts = 25
 
 	// maxBackoff is the longest wait between two attempts. The SDK's 20 s are
 	// too long for somebody who waits for a plan, and a quota of ten requests
-	// a second is open again after a moment.
+	// per second recovers quickly.
 	maxBackoff = 5 * time.Second
 
-	// maxRetryAfter is the longest wait that an answer may ask for.
+	// maxRetryAfter is the longest wait that a response may ask for.
 	maxRetryAfter = 30 * time.Second
 
-	// maxUnreachable is how often in a row a connection is tried that nobody
-	// accepts: the four waits of at most 2, 4, 5 and 5 s outlive a restart, and
-	// the error comes within 30 s.
+	// maxUnreachable is how many attempts in a row may fail to connect: the
+	// four waits of at most 2, 4, 5 and 5 s outlast a restart, and the error
+	// comes within 30 s.
 	maxUnreachable = 5
 
-	// maxDialTimeouts is how many of these may be attempts that are not even
-	// refused: three times dialTimeout and the waits are 21 s at most.
+	// maxDialTimeouts is how many of these attempts may time out: three times
+	// dialTimeout and the waits are at most 21 s.
 	maxDialTimeouts = 3
 )
 
-// retryer adds to the SDK's judgement what reads of this API need. All of them
-// are GETs, so repeating one is always safe. It is for one request alone, whose
-// attempts it counts.
+// retryer adds to the SDK's retryer what reads of this API need. All of them are
+// GETs, so retrying is always safe. Each request has its own, which counts its
+// attempts.
 type retryer struct {
 	aws.RetryerV2
 
-	unreachable  int // The latest attempts in a row that reached nobody.
-	dialTimeouts int // Those of them that were not even refused.
+	unreachable  int // The latest attempts in a row that could not connect.
+	dialTimeouts int // Those of them that timed out.
 }
 
-// withRetryer gives a request its own retryer, over the one that all share. All
-// of the SDK's are of version 2.
+// withRetryer gives a request its own retryer, which wraps the shared one. All of
+// the SDK's retryers implement version 2.
 func withRetryer(o *apigateway.Options) {
 	if shared, ok := o.Retryer.(aws.RetryerV2); ok {
 		o.Retryer = &retryer{RetryerV2: shared}
 	}
 }
 
-// IsErrorRetryable adds two cases that the SDK does not repeat, an answer that
-// broke off and a refusal for the time being without a name, and takes away
-// those that no repetition mends: the SDK repeats whatever came to pass while a
-// request was sent.
+// IsErrorRetryable adds two cases that the SDK does not retry, a truncated
+// response and a 429 or 408 without an error code, and excludes those that a
+// retry cannot fix: the SDK retries every error of sending a request.
 func (r *retryer) IsErrorRetryable(err error) bool {
 	if isHopeless(err) {
 		return false
@@ -71,9 +70,9 @@ func (r *retryer) IsErrorRetryable(err error) bool {
 	return r.RetryerV2.IsErrorRetryable(err)
 }
 
-// RetryDelay ends the attempts early where nobody listens, waits as long as an
-// answer asks for, and leaves the first wait after throttling to the pacer,
-// which knows when there is room.
+// RetryDelay gives up early if nothing listens, waits as long as a response asks
+// for, and leaves the first wait after throttling to the pacer, which knows when
+// the quota has room.
 func (r *retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
 	r.count(err)
 	if r.unreachable >= maxUnreachable || r.dialTimeouts >= maxDialTimeouts {
@@ -84,15 +83,15 @@ func (r *retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
 		return asked, nil
 	}
 	if r.unreachable > 0 {
-		// The waits begin anew. With the number of all attempts, the base library
-		// would take the first refusal after nine other failures for the last.
+		// The waits start over. Given the number of all attempts, the base library
+		// would give up on the first refused connection after nine other failures.
 		attempt = r.unreachable
 	}
 	delay, err := r.RetryerV2.RetryDelay(attempt, err)
 	return max(delay, asked), err
 }
 
-// count counts an attempt that reached nobody, and begins anew after any other.
+// count counts attempts that could not connect, and starts over after any other.
 func (r *retryer) count(err error) {
 	if !isUnreachable(err) && !isProxy(err) {
 		r.unreachable, r.dialTimeouts = 0, 0
@@ -104,8 +103,8 @@ func (r *retryer) count(err error) {
 	}
 }
 
-// isHopeless: neither the endpoint's certificate nor what it speaks nor a
-// proxy's mind nor the request's own headers change within a minute.
+// isHopeless reports whether a retry cannot help: the endpoint's certificate and
+// protocol, a proxy's refusal and the request's headers stay the same.
 func isHopeless(err error) bool {
 	if proxy, ok := errors.AsType[*proxyError](err); ok {
 		return proxy.status < http.StatusInternalServerError
@@ -113,8 +112,8 @@ func isHopeless(err error) bool {
 	return isUntrusted(err) || isNotTLS(err) || unsendableHeader(err) != "" || statusCode(err) == http.StatusProxyAuthRequired
 }
 
-// retryAfter is how long the answer in err asks to wait, in whole seconds as
-// gateways send them and not longer than maxRetryAfter; 0 when it does not ask.
+// retryAfter returns how long the response in err asks to wait, at most
+// maxRetryAfter, or 0 if it does not ask. Gateways send whole seconds.
 func retryAfter(err error) time.Duration {
 	response, ok := errors.AsType[*awshttp.ResponseError](err)
 	if !ok || response.Response == nil {
@@ -124,6 +123,6 @@ func retryAfter(err error) time.Duration {
 	if errors.Is(parseErr, strconv.ErrSyntax) {
 		return 0
 	}
-	// A number that is too large for the type is the largest one.
+	// If the number is too large, seconds is the largest uint64.
 	return time.Duration(min(seconds, uint64(maxRetryAfter/time.Second))) * time.Second
 }

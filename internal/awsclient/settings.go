@@ -4,22 +4,22 @@ import (
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 )
 
-// Settings is what a provider block says, in Go's types. What it leaves out is
-// the zero value, and then the environment and the shared files decide, as for
-// every AWS SDK.
+// Settings is a provider block in Go types. An argument that is not set is the
+// zero value; then the environment and the shared files decide, as in every AWS
+// SDK.
 type Settings struct {
-	// Config has what aws-sdk-go-base takes as it is. Its SkipCredsValidation
-	// is not read: VerifyAccount says the same the other way round.
+	// Config is passed to aws-sdk-go-base. Its SkipCredsValidation is ignored:
+	// VerifyAccount decides.
 	awsbase.Config
 
-	// Endpoint replaces API Gateway's address in every region. Empty leaves it
-	// to the environment, the shared files and the region.
+	// Endpoint is API Gateway's address in every Region. If empty, it depends on
+	// the environment, the shared files and the Region.
 	Endpoint string
 
-	// SkipRegionValidation allows regions that the base library has not heard of.
+	// SkipRegionValidation allows Regions that the base library does not know.
 	SkipRegionValidation bool
 
-	// VerifyAccount asks STS who the caller is before anything is read. The
-	// account lists of Config need it.
+	// VerifyAccount makes New call STS to identify the caller. The account lists
+	// of Config need it.
 	VerifyAccount bool
 }

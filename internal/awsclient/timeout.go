@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// WithTimeout is [context.WithTimeout] for a read, whose error then says how
-// long it was allowed to take.
+// WithTimeout is [context.WithTimeout] for a read. The error of a read that takes
+// longer names the timeout.
 func WithTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeoutCause(ctx, timeout, &outOfTimeError{timeout})
 }
 
-// outOfTimeError is a context.DeadlineExceeded that knows what was allowed.
+// outOfTimeError is a context.DeadlineExceeded that knows the timeout.
 type outOfTimeError struct {
 	allowed time.Duration
 }

@@ -203,7 +203,7 @@ func TestAccClientCertificate_refusals(t *testing.T) {
 		arguments []string
 		want      string
 	}{
-		"not found": {want: `Reading the client certificate "a1b2c3" in eu-west-1 failed: there is none with this id.`},
+		"not found": {want: `Reading the client certificate "a1b2c3" in eu-west-1 failed: no client certificate has this id.`},
 		"denied": {
 			fault: &emulator.Fault{Status: 403, ErrorType: "AccessDeniedException", Message: "User is not authorized"},
 			want:  "Allow the action apigateway:GET on the resource arn:aws:apigateway:eu-west-1::/clientcertificates/a1b2c3:",
@@ -215,7 +215,7 @@ func TestAccClientCertificate_refusals(t *testing.T) {
 		"throttled": {
 			fault:     new(emulator.Throttle(0)),
 			arguments: []string{"max_retries = 2"},
-			want:      "API Gateway throttled every attempt.",
+			want:      "API Gateway throttled the request.",
 		},
 	}
 	for name, test := range tests {

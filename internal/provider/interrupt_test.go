@@ -34,7 +34,7 @@ func TestAccInterrupt(t *testing.T) {
 		t.Errorf("the plan succeeded:\n%s", &output)
 	}
 	t.Logf("ended %s after the interrupt", time.Since(pressed).Round(time.Millisecond))
-	if !wrapped(`Reading the client certificate "a1b2c3" in eu-west-1 failed: it was stopped before an answer came.`).Match(output.Bytes()) {
+	if !wrapped(`Reading the client certificate "a1b2c3" in eu-west-1 failed: it was stopped before a response arrived.`).Match(output.Bytes()) {
 		t.Errorf("nothing says that the read was stopped:\n%s", &output)
 	}
 	if got := server.Count(""); got != 1 {

@@ -182,8 +182,8 @@ func TestCredentials_none(t *testing.T) {
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "false")
 	found := newProtocol(t).configure(fmt.Sprintf(`{"region":"eu-west-1","ec2_metadata_service_endpoint":%q}`, metadata.URL))
 	expectOne(t, found, "No Valid AWS Credentials",
-		"They were tried in this order: access_key and secret_key in the provider block, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "+
-			"AWS_WEB_IDENTITY_TOKEN_FILE, the profile (default) in the shared files, the container's credentials, and the EC2 instance metadata service.")
+		"The sources, in order of precedence: access_key and secret_key in the provider block; profile in the provider block; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "+
+			"AWS_WEB_IDENTITY_TOKEN_FILE; the profile that AWS_PROFILE names, or default; the container's credentials; the EC2 instance metadata service.")
 	if diff := cmp.Diff([]string{"PUT /latest/api/token", "GET /latest/meta-data/iam/security-credentials/"}, asked); diff != "" {
 		t.Error(diff)
 	}
@@ -192,8 +192,8 @@ func TestCredentials_none(t *testing.T) {
 func TestCredentials_profileThatDoesNotExist(t *testing.T) {
 	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[profile edge]\nregion = eu-west-1\n"))
 	found := newProtocol(t).configure(`{"region":"eu-west-1","profile":"egde"}`)
-	expectOne(t, found, "AWS Profile Not Found", `The profile "egde" is in none of the shared configuration and credentials files. `+
-		"`aws configure list-profiles` lists those there are; correct profile in the provider block or AWS_PROFILE.")
+	expectOne(t, found, "AWS Profile Not Found", `The profile "egde" is not in any of the shared configuration and credentials files. `+
+		"`aws configure list-profiles` lists the existing ones; correct profile in the provider block or AWS_PROFILE.")
 }
 
 // TestCredentials_expired: the one request that shows it is the only one.
@@ -220,7 +220,7 @@ const (
 func TestCredentials_missingRegion(t *testing.T) {
 	t.Parallel()
 	const keys = `{"access_key":"x","secret_key":"x"}`
-	want := []finding{{"", "Missing AWS Region", "No region is configured, and client certificates belong to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file."}}
+	want := []finding{{"", "Missing AWS Region", "No Region is configured, but every client certificate belongs to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file."}}
 	for _, config := range []string{
 		`{}`,
 		`{"assume_role":[` + aRole + `]}`,

@@ -103,12 +103,12 @@ func TestSTS_noAnswer(t *testing.T) {
 				config = merged(t, config, fmt.Sprintf(`{"endpoints":[{"sts":%q}]}`, test.address))
 				requests = " Requests go to " + test.address + "."
 			}
-			want := finding{"", "STS Cannot Be Reached", "STS did not answer sts:" + test.operation + ", which says nothing about the role or the credentials. Nothing was read." + requests +
+			want := finding{"", "STS Cannot Be Reached", "STS did not respond to sts:" + test.operation + "; the role and the credentials may be fine. Nothing was read." + requests +
 				" Check the network of this machine, the address (endpoints { sts } in the provider block, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, or endpoint_url in the profile, or else sts_region or region), " +
 				"the proxy (http_proxy, https_proxy and no_proxy in the provider block or the environment), and the trusted certificate authorities (custom_ca_bundle or AWS_CA_BUNDLE).\n\nCause: " + test.cause}
 			if test.answered {
-				want = finding{"", "STS Is Not Available", "STS throttled sts:" + test.operation + " or failed at every attempt, which says nothing about the role or the credentials. Nothing was read. " +
-					"Try again in a few minutes; https://health.aws.amazon.com shows how the service is." + requests + "\n\nCause: " + test.cause}
+				want = finding{"", "STS Unavailable", "STS throttled sts:" + test.operation + " or failed with a server error; the role and the credentials may be fine. Nothing was read. " +
+					"Try again in a few minutes; https://health.aws.amazon.com shows the state of the service." + requests + "\n\nCause: " + test.cause}
 			}
 			if diff := cmp.Diff([]finding{want}, newProtocol(t).configure(config)); diff != "" {
 				t.Error(diff)

@@ -160,7 +160,7 @@ func TestSTS_webIdentityIsOneBlocks(t *testing.T) {
 		t.Fatalf("findings: %v", found)
 	}
 	asked := len(sts.requests)
-	expectOne(t, newProtocol(t).configure(config), "AWS Configuration Not Usable", "role ARN is not set")
+	expectOne(t, newProtocol(t).configure(config), "Invalid AWS Configuration", "role ARN is not set")
 	if more := len(sts.requests) - asked; more > 0 {
 		t.Errorf("%d requests to STS for a block without a role", more)
 	}
@@ -186,7 +186,7 @@ func TestSTS_expiredBeforeARole(t *testing.T) {
 	sts := startSTS(t, refusing("AssumeRole", "ExpiredToken", "The security token included in the request is expired"))
 	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole)))
 	expectOne(t, found, "AWS Credentials Have Expired",
-		"The credentials from access_key, secret_key and token in the provider block are temporary, and their time is over. Get new ones and run Terraform again.\n\n"+
+		"The credentials from access_key, secret_key and token in the provider block are temporary and have expired. Get new ones and run Terraform again.\n\n"+
 			"Cause: ExpiredToken: The security token included in the request is expired")
 	if n := len(sts.requests); n != 1 {
 		t.Errorf("%d requests to STS, want 1", n)
@@ -197,8 +197,8 @@ func TestSTS_invalidBeforeARole(t *testing.T) {
 	t.Parallel()
 	sts := startSTS(t, refusing("AssumeRole", "InvalidClientTokenId", "The security token included in the request is invalid."))
 	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole)))
-	expectOne(t, found, "AWS Credentials Are Not Valid",
-		"The role "+aRoleARN+" was not assumed, since STS does not accept the credentials from access_key, secret_key and token in the provider block, or the signature made with them. "+
+	expectOne(t, found, "Invalid AWS Credentials",
+		"The role "+aRoleARN+" was not assumed because STS rejected the credentials from access_key, secret_key and token in the provider block or the signature made with them. "+
 			"Check that access key, secret key and session token belong together and to the AWS partition of the role, and that the clock of this machine is right.\n\n"+
 			"Cause: InvalidClientTokenId: The security token included in the request is invalid.")
 }
@@ -217,7 +217,7 @@ func refusing(operation, code, message string) *servicemocks.MockEndpoint {
 
 func TestSTS_roleThatMayNotBeAssumed(t *testing.T) {
 	const denied = "User: arn:aws:iam::222222222222:user/someone is not authorized to perform: sts:AssumeRole on resource: " + aRoleARN
-	const advice = "could not be assumed. Check that it exists, that its trust policy names whoever assumes it (with the external id and the tags, where it asks for them), and that they may call sts:AssumeRole on it.\n\nCause: AccessDenied: " + denied
+	const advice = "could not be assumed. Check that it exists, that its trust policy names the caller (with the external id and the tags, if it requires them), and that the caller may call sts:AssumeRole on it.\n\nCause: AccessDenied: " + denied
 	sts := startSTS(t, refusing("AssumeRole", "AccessDenied", denied))
 	endpoint := fmt.Sprintf(`{"endpoints":[{"sts":%q}]}`, sts.URL)
 
@@ -229,7 +229,7 @@ func TestSTS_roleThatMayNotBeAssumed(t *testing.T) {
 	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[profile reader]\nrole_arn = "+aRoleARN+"\nrole_session_name = plan\nsource_profile = default\n"))
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", textFile(t, "[default]\naws_access_key_id = x\naws_secret_access_key = x\n"))
 	found = newProtocol(t).configure(merged(t, endpoint, `{"region":"eu-west-1","profile":"reader"}`))
-	if diff := cmp.Diff([]finding{{"", "AWS Role Cannot Be Assumed", "The role that the profile (reader) or AWS_ROLE_ARN names " + advice}}, found); diff != "" {
+	if diff := cmp.Diff([]finding{{"", "AWS Role Cannot Be Assumed", "The role named by the profile (reader) or AWS_ROLE_ARN " + advice}}, found); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -238,7 +238,7 @@ func TestSTS_roleThatMayNotBeAssumed(t *testing.T) {
 func TestSTS_account(t *testing.T) {
 	t.Parallel()
 	const account = servicemocks.MockStsGetCallerIdentityAccountID
-	const notAllowed = "The credentials belong to the account " + account + ", which allowed_account_ids or forbidden_account_ids in the provider block keep out. Nothing was read. Use credentials of another account, or correct the list."
+	const notAllowed = "The credentials belong to account " + account + ", which allowed_account_ids or forbidden_account_ids in the provider block excludes. Nothing was read. Use credentials of another account, or correct the list."
 	for name, test := range map[string]struct {
 		config   string
 		asksSTS  bool
@@ -284,8 +284,8 @@ func TestSTS_deniedCallerIdentity(t *testing.T) {
 	t.Parallel()
 	sts := startSTS(t, refusing("GetCallerIdentity", "InvalidClientTokenId", "The security token included in the request is invalid."))
 	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"skip_credentials_validation":false}`, sts.URL)))
-	want := []finding{{"", "AWS Credentials Not Verified", "STS did not say whose the credentials from access_key, secret_key and token in the provider block are, " +
-		"which an account list or skip_credentials_validation = false in the provider block asks for. Nothing was read.\n\nCause: InvalidClientTokenId: The security token included in the request is invalid."}}
+	want := []finding{{"", "AWS Credentials Not Verified", "STS did not say which account the credentials from access_key, secret_key and token in the provider block belong to, " +
+		"which an account list or skip_credentials_validation = false in the provider block requires. Nothing was read.\n\nCause: InvalidClientTokenId: The security token included in the request is invalid."}}
 	if diff := cmp.Diff(want, found); diff != "" {
 		t.Error(diff)
 	}
@@ -318,6 +318,6 @@ func attemptsAtSTS(t *testing.T, config string) int {
 	unavailable.Response.StatusCode = http.StatusServiceUnavailable
 	sts := startSTS(t, unavailable)
 	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole), config))
-	expectOne(t, found, "STS Is Not Available", "ServiceUnavailable: busy")
+	expectOne(t, found, "STS Unavailable", "ServiceUnavailable: busy")
 	return len(sts.requests)
 }

@@ -38,7 +38,7 @@ func TestTransport_customCABundle(t *testing.T) {
 	}
 	expectOne(t, newProtocol(t).read(merged(t, config, `{"max_retries":1}`), id), "STS Cannot Be Reached", "certificate signed by unknown authority")
 	missing := newProtocol(t).read(merged(t, config, `{"custom_ca_bundle":"/nowhere/ca.pem"}`), id)
-	expectOne(t, missing, "Certificate Authorities Not Loaded", "custom_ca_bundle (/nowhere/ca.pem) has to be a file")
+	expectOne(t, missing, "CA Bundle Not Loaded", "custom_ca_bundle (/nowhere/ca.pem) must be a readable file")
 }
 
 // TestTransport_bundleThatCannotBeUsed: the error names the setting that the
@@ -53,7 +53,7 @@ func TestTransport_bundleThatCannotBeUsed(t *testing.T) {
 	}
 	missing := filepath.Join(dir, "missing.pem")
 	const (
-		must   = " has to be a file that can be read and holds certificates in PEM. Correct it, or remove it in order to trust the certificate authorities of this machine.\n\nCause: "
+		must   = " must be a readable file with certificates in PEM. Correct it, or remove it to trust the certificate authorities of this machine.\n\nCause: "
 		noPEM  = "loading configuration: failed to load custom CA bundle PEM file"
 		noFile = ": no such file or directory"
 	)
@@ -67,7 +67,7 @@ func TestTransport_bundleThatCannotBeUsed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("AWS_CA_BUNDLE", test.variable)
-			want := []finding{{"", "Certificate Authorities Not Loaded", test.want}}
+			want := []finding{{"", "CA Bundle Not Loaded", test.want}}
 			got := newProtocol(t).configure(merged(t, keysOfTheEmulator, `{"region":"eu-west-1"}`, test.config))
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
