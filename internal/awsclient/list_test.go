@@ -17,7 +17,7 @@ import (
 // has an end, or is an error.
 func TestListEnds(t *testing.T) {
 	t.Parallel()
-	const endless = "the answer repeats a page, so the list would never end"
+	const endless = "the response repeats a page, so the list would never end"
 	for name, tc := range map[string]struct {
 		page    func(n int) (ids []string, position string) // The nth answer.
 		want    []string
