@@ -1,9 +1,8 @@
 package awsclient
 
 import (
-	"html"
+	"fmt"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
@@ -84,14 +83,25 @@ func withoutSent(text string, sent http.Header) string {
 	if match := signature.FindStringSubmatch(sent.Get("Authorization")); match != nil {
 		secrets = append(secrets, match[1])
 	}
-	var pairs []string
 	for _, secret := range secrets {
-		if secret == "" {
-			continue
-		}
-		for _, form := range []string{secret, url.QueryEscape(secret), html.EscapeString(secret), strings.ReplaceAll(secret, "/", `\/`)} {
-			pairs = append(pairs, form, "…")
+		if secret != "" {
+			text = quoted(secret).ReplaceAllString(text, "…")
 		}
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	return text
+}
+
+// quoted matches a secret in every form in which a page, a URL or JSON may quote
+// it: in those, the characters of base64 that are neither letters nor digits
+// may be escaped.
+func quoted(secret string) *regexp.Regexp {
+	var pattern strings.Builder
+	for _, r := range secret {
+		literal := regexp.QuoteMeta(string(r))
+		if r == '/' || r == '+' || r == '=' {
+			literal = fmt.Sprintf(`(?:\\?%s|%%(?i:%02X)|&#(?:(?i:x%X)|%d);)`, literal, r, r, r)
+		}
+		pattern.WriteString(literal)
+	}
+	return regexp.MustCompile(pattern.String())
 }
