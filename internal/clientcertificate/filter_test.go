@@ -99,49 +99,11 @@ func TestFilterSelect(t *testing.T) {
 	if diff := cmp.Diff(rotation(), all); diff != "" {
 		t.Errorf("Select changed what it was given (-want +got):\n%s", diff)
 	}
+	none := clientcertificate.Filter{Description: new("none")}
+	if got := none.Select(all); len(got) != 0 {
+		t.Errorf("selected %v, which do not match", got)
+	}
 	if got := (clientcertificate.Filter{}).Select(nil); len(got) != 0 {
 		t.Errorf("selected %v from nothing", got)
-	}
-}
-
-func TestFilterSelectOne(t *testing.T) {
-	t.Parallel()
-	all := rotation()
-	orders := clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}
-	billing := clientcertificate.Filter{Description: new("billing")}
-	none := clientcertificate.Filter{Description: new("none")}
-	type result struct {
-		Certificate clientcertificate.ClientCertificate
-		Error       error
-		Message     string
-	}
-	tests := map[string]struct {
-		filter     clientcertificate.Filter
-		all        []clientcertificate.ClientCertificate
-		mostRecent bool
-		want       result
-	}{
-		"one":                      {billing, all, false, result{Certificate: all[2]}},
-		"one, the most recent":     {billing, all, true, result{Certificate: all[2]}},
-		"several, the most recent": {orders, all, true, result{Certificate: all[5]}},
-		"undated, the most recent": {orders, []clientcertificate.ClientCertificate{all[1], all[4]}, true, result{Certificate: all[4]}},
-		"dated before undated":     {orders, []clientcertificate.ClientCertificate{all[4], all[0]}, true, result{Certificate: all[0]}},
-		"none":                     {none, all, false, result{Error: &clientcertificate.NoMatchError{Filter: none, Looked: 6}, Message: `no client certificate matches { description = "none" }: looked at 6`}},
-		"none, the most recent":    {none, all, true, result{Error: &clientcertificate.NoMatchError{Filter: none, Looked: 6}, Message: `no client certificate matches { description = "none" }: looked at 6`}},
-		"none at all":              {orders, nil, true, result{Error: &clientcertificate.NoMatchError{Filter: orders}, Message: `no client certificate matches { tags = { Service = "orders" } }: looked at 0`}},
-		"several":                  {orders, all, false, result{Error: &clientcertificate.SeveralMatchError{Filter: orders, Matches: []clientcertificate.ClientCertificate{all[5], all[3], all[0], all[4], all[1]}}, Message: `5 client certificates match { tags = { Service = "orders" } }`}},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			certificate, err := test.filter.SelectOne(test.all, test.mostRecent)
-			got := result{Certificate: certificate, Error: err}
-			if err != nil {
-				got.Message = err.Error()
-			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-		})
 	}
 }

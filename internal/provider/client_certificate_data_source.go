@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -118,43 +117,44 @@ func find(ctx context.Context, client *awsclient.Client, model clientCertificate
 	if err != nil {
 		return clientcertificate.ClientCertificate{}, append(diags, readError(err))
 	}
-	certificate, err := filter.SelectOne(allFromAPI(all), model.MostRecent.ValueBool())
-	if err != nil {
-		return clientcertificate.ClientCertificate{}, append(diags, selectionError(err, client.Region()))
+	matches := filter.Select(allFromAPI(all))
+	switch {
+	case len(matches) == 0:
+		return clientcertificate.ClientCertificate{}, append(diags, noMatchError(filter, len(all), client.Region()))
+	case len(matches) > 1 && !model.MostRecent.ValueBool():
+		return clientcertificate.ClientCertificate{}, append(diags, severalMatchError(filter, matches, client.Region()))
+	default:
+		return matches[0], diags
 	}
-	return certificate, diags
 }
 
-// selectionError says why a filter did not lead to one certificate.
-func selectionError(err error, region string) diag.Diagnostic {
-	at := path.Root("filter")
-	if none, ok := errors.AsType[*clientcertificate.NoMatchError](err); ok {
-		return diag.NewAttributeErrorDiagnostic(at, "No Client Certificate Matches", noMatch(none, region))
+// noMatchError says that filter matches none of the client certificates looked
+// at.
+func noMatchError(filter clientcertificate.Filter, looked int, region string) diag.Diagnostic {
+	const summary = "No Client Certificate Matches"
+	if looked == 0 {
+		return diag.NewAttributeErrorDiagnostic(path.Root("filter"), summary, fmt.Sprintf(
+			"There is no client certificate at all in %s, so none matches the filter { %s }.\n\nCheck the Region and the account.", region, filter))
 	}
-	several, ok := errors.AsType[*clientcertificate.SeveralMatchError](err)
-	if !ok {
-		return diag.NewAttributeErrorDiagnostic(at, "Client Certificate Not Selected", err.Error())
+	what := fmt.Sprintf("None of the %s in %s matches", counted(looked), region)
+	if looked == 1 {
+		what = fmt.Sprintf("The only client certificate in %s does not match", region)
 	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("filter"), summary, fmt.Sprintf(
+		"%s the filter { %s }.\n\n"+
+			"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be exactly equal.",
+		what, filter, region))
+}
+
+// severalMatchError lists the matches, of which filter allows only one.
+func severalMatchError(filter clientcertificate.Filter, matches []clientcertificate.ClientCertificate, region string) diag.Diagnostic {
 	line := func(c clientcertificate.ClientCertificate) string {
 		return fmt.Sprintf("%s, created %s, %s", c.ID, dateOrUnknown(c.CreatedDate), quotedOrNone(c.Description))
 	}
-	return diag.NewAttributeErrorDiagnostic(at, "Several Client Certificates Match", fmt.Sprintf(
+	return diag.NewAttributeErrorDiagnostic(path.Root("filter"), "Several Client Certificates Match", fmt.Sprintf(
 		"%s in %s match the filter { %s }, newest first:%s\n\n"+
 			"Set most_recent = true to take the newest, add tags to the filter that only one of them carries, or read all of them with data \"apigateway_client_certificates\".",
-		counted(len(several.Matches)), region, several.Filter, bullets(several.Matches, line)))
-}
-
-func noMatch(none *clientcertificate.NoMatchError, region string) string {
-	if none.Looked == 0 {
-		return fmt.Sprintf("There is no client certificate at all in %s, so none matches the filter { %s }.\n\nCheck the Region and the account.", region, none.Filter)
-	}
-	what := fmt.Sprintf("None of the %s in %s matches", counted(none.Looked), region)
-	if none.Looked == 1 {
-		what = fmt.Sprintf("The only client certificate in %s does not match", region)
-	}
-	return fmt.Sprintf("%s the filter { %s }.\n\n"+
-		"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be exactly equal.",
-		what, none.Filter, region)
+		counted(len(matches)), region, filter, bullets(matches, line)))
 }
 
 func dateOrUnknown(date *time.Time) string {

@@ -55,11 +55,13 @@ func TestAccClientCertificate_filterFindsNone(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		certificates int
+		mostRecent   bool
 		want         string
 	}{
-		"of none":    {0, `There is no client certificate at all in eu-west-1, so none matches the filter { description = "orders", tags = { Service = "orders" } }.`},
-		"of one":     {1, `The only client certificate in eu-west-1 does not match the filter { description = "orders", tags = { Service = "orders" } }.`},
-		"of several": {3, `None of the 3 client certificates in eu-west-1 matches the filter { description = "orders", tags = { Service = "orders" } }.`},
+		"of none":                         {0, false, `There is no client certificate at all in eu-west-1, so none matches the filter { description = "orders", tags = { Service = "orders" } }.`},
+		"of one":                          {1, false, `The only client certificate in eu-west-1 does not match the filter { description = "orders", tags = { Service = "orders" } }.`},
+		"of several, not even the newest": {3, true, `None of the 3 client certificates in eu-west-1 matches the filter { description = "orders", tags = { Service = "orders" } }.`},
+		"of several":                      {3, false, `None of the 3 client certificates in eu-west-1 matches the filter { description = "orders", tags = { Service = "orders" } }.`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -68,7 +70,7 @@ func TestAccClientCertificate_filterFindsNone(t *testing.T) {
 			for range test.certificates {
 				server.Generate(emulator.DefaultRegion, "orders", nil)
 			}
-			fails(t, providerBlock(server)+having(`filter = {`, `  description = "orders"`, `  tags = { Service = "orders" }`, `}`), test.want)
+			fails(t, providerBlock(server)+having(`filter = {`, `  description = "orders"`, `  tags = { Service = "orders" }`, `}`, fmt.Sprintf(`most_recent = %t`, test.mostRecent)), test.want)
 		})
 	}
 }
