@@ -133,7 +133,7 @@ func (p protocol) findings(diags []*tfprotov6.Diagnostic) []finding {
 	for _, d := range diags {
 		at := ""
 		if d.Attribute != nil {
-			at = argument(d.Attribute)
+			at = protocolPath(d.Attribute)
 		}
 		summary := d.Summary
 		if d.Severity == tfprotov6.DiagnosticSeverityWarning {

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -126,7 +125,7 @@ func unknownArguments(config tfsdk.Config) []string {
 		if value.IsKnown() {
 			return true, nil
 		}
-		unknown = append(unknown, argument(at))
+		unknown = append(unknown, protocolPath(at))
 		return false, nil
 	})
 	if err != nil {
@@ -136,22 +135,4 @@ func unknownArguments(config tfsdk.Config) []string {
 	}
 	slices.Sort(unknown)
 	return slices.Compact(unknown) // Elements of a set have no names of their own.
-}
-
-func argument(at *tftypes.AttributePath) string {
-	var b strings.Builder
-	for _, step := range at.Steps() {
-		switch step := step.(type) {
-		case tftypes.AttributeName:
-			if b.Len() > 0 {
-				b.WriteByte('.')
-			}
-			b.WriteString(string(step))
-		case tftypes.ElementKeyInt:
-			fmt.Fprintf(&b, "[%d]", int64(step))
-		case tftypes.ElementKeyString:
-			fmt.Fprintf(&b, "[%q]", string(step))
-		}
-	}
-	return b.String()
 }

@@ -118,7 +118,7 @@ func TestUnknown_deferral(t *testing.T) {
 	t.Parallel()
 	typ := providerType(t)
 	config, err := tftypes.Transform(fromJSON(t, typ, `{}`), func(at *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
-		if argument(at) == "region" {
+		if protocolPath(at) == "region" {
 			return tftypes.NewValue(tftypes.String, tftypes.UnknownValue), nil
 		}
 		return v, nil

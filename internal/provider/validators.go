@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"terraform-provider-apigateway/internal/awsclient"
@@ -42,33 +41,15 @@ func (v stringCheck) ValidateString(_ context.Context, req validator.StringReque
 	value := req.ConfigValue.ValueString()
 	if err := v.check(value); err != nil {
 		if v.explains {
-			resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value", fmt.Sprintf("Attribute %s: %s.", written(req.Path), err))
+			resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value", fmt.Sprintf("Attribute %s: %s.", frameworkPath(req.Path), err))
 			return
 		}
 		if v.quote != nil {
 			value = v.quote(value)
 		}
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value",
-			fmt.Sprintf("Attribute %s must be %s, got: %q: %s.", written(req.Path), v.description, value, err))
+			fmt.Sprintf("Attribute %s must be %s, got: %q: %s.", frameworkPath(req.Path), v.description, value, err))
 	}
-}
-
-// written is a path as one writes it. An element of a set has no name, and the
-// framework's own text for it has all that is in the element, passwords too.
-func written(at path.Path) string {
-	var b strings.Builder
-	for _, step := range at.Steps() {
-		switch step := step.(type) {
-		case path.PathStepAttributeName:
-			if b.Len() > 0 {
-				b.WriteByte('.')
-			}
-			b.WriteString(string(step))
-		case path.PathStepElementKeyInt, path.PathStepElementKeyString:
-			b.WriteString(step.String())
-		}
-	}
-	return b.String()
 }
 
 // unlessEmpty leaves an empty text to hashicorp/aws' reading of it: not set. In

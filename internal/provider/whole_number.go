@@ -36,7 +36,7 @@ func (most wholeNumber) ValidateNumber(ctx context.Context, req validator.Number
 	number := req.ConfigValue.ValueBigFloat()
 	if whole, accuracy := number.Int64(); accuracy != big.Exact || whole < 0 || whole > int64(most) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value",
-			fmt.Sprintf("Attribute %s must be %s, got: %s.", written(req.Path), most.Description(ctx), number.Text('g', 20)))
+			fmt.Sprintf("Attribute %s must be %s, got: %s.", frameworkPath(req.Path), most.Description(ctx), number.Text('g', 20)))
 	}
 }
 
