@@ -166,8 +166,8 @@ func TestAccClientCertificate_regionThatDoesNotExist(t *testing.T) {
 func TestAccClientCertificate_mistakes(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ config, want string }{
-		"empty id":             {byID(""), "the id of a client certificate must not be empty"},
-		"blank id":             {byID("  "), "the id of a client certificate must not be empty"},
+		"empty id":             {byID(""), `Attribute client_certificate_id must be the id of a client certificate, got: "": it is blank.`},
+		"blank id":             {byID("  "), `Attribute client_certificate_id must be the id of a client certificate, got: "  ": it is blank.`},
 		"ACM ARN":              {byID("arn:aws:acm:eu-west-1:123456789012:certificate/0aa1"), `read it with data "aws_acm_certificate"`},
 		"API Gateway ARN":      {byID("arn:aws:apigateway:eu-west-1::/clientcertificates/a1b2c3"), `use its id, "a1b2c3"`},
 		"nothing selects":      {having(), "Exactly one of these attributes must be configured: [client_certificate_id,filter]"},

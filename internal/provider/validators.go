@@ -24,7 +24,6 @@ type stringCheck struct {
 	description string
 	check       func(string) error
 	quote       func(string) string // How the value is shown; nil shows all of it.
-	explains    bool                // Whether the error of check says everything by itself.
 }
 
 // Description says what a value has to be.
@@ -40,10 +39,6 @@ func (v stringCheck) ValidateString(_ context.Context, req validator.StringReque
 	}
 	value := req.ConfigValue.ValueString()
 	if err := v.check(value); err != nil {
-		if v.explains {
-			resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value", fmt.Sprintf("Attribute %s: %s.", frameworkPath(req.Path), err))
-			return
-		}
 		if v.quote != nil {
 			value = v.quote(value)
 		}
@@ -89,7 +84,7 @@ var accountID = stringCheck{description: "the id of an AWS account", check: func
 	return nil
 }}
 
-var clientCertificateID = stringCheck{description: "the id of a client certificate", check: clientcertificate.ValidateID, explains: true}
+var clientCertificateID = stringCheck{description: "the id of a client certificate", check: clientcertificate.ValidateID}
 
 var amazonResourceName = stringCheck{description: "an Amazon Resource Name", check: func(value string) error {
 	parsed, err := arn.Parse(value)
