@@ -31,7 +31,7 @@ func Bundle(all []Inspected) (bundle string, leftOut []Inspected) {
 		size += len(c.Parsed.CertPEM)
 	}
 	slices.SortStableFunc(certificates, func(a, b Inspected) int {
-		return cmp.Or(begins(a).Compare(begins(b)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(createdOrNotBefore(a).Compare(createdOrNotBefore(b)), cmp.Compare(a.ID, b.ID))
 	})
 
 	var b strings.Builder
@@ -47,8 +47,8 @@ func Bundle(all []Inspected) (bundle string, leftOut []Inspected) {
 	return b.String(), leftOut
 }
 
-// begins returns the moment from which a parsed client certificate counts.
-func begins(c Inspected) time.Time {
+// createdOrNotBefore returns the moment from which a parsed client certificate counts.
+func createdOrNotBefore(c Inspected) time.Time {
 	if c.CreatedDate != nil {
 		return *c.CreatedDate
 	}

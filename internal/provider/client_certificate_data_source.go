@@ -83,12 +83,12 @@ func (d *clientCertificateDataSource) Read(ctx context.Context, req datasource.R
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel, client := d.begin(ctx, model.Region, model.Timeouts, &resp.Diagnostics)
+	ctx, cancel, client := d.startRead(ctx, model.Region, model.Timeouts, &resp.Diagnostics)
 	defer cancel()
 	if client == nil {
 		return
 	}
-	certificate, diags := find(ctx, client, model)
+	certificate, diags := readOne(ctx, client, model)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -100,8 +100,8 @@ func (d *clientCertificateDataSource) Read(ctx context.Context, req datasource.R
 	resp.Diagnostics.Append(expirationWarning(path.Root("expiration_date"), []clientcertificate.Inspected{inspected}, d.data.now(), d.warningDays(model.ExpirationWarningDays), client.Region())...)
 }
 
-// find reads the one certificate that the arguments select.
-func find(ctx context.Context, client *awsclient.Client, model clientCertificateDataSourceModel) (clientcertificate.ClientCertificate, diag.Diagnostics) {
+// readOne reads the one certificate that the arguments select.
+func readOne(ctx context.Context, client *awsclient.Client, model clientCertificateDataSourceModel) (clientcertificate.ClientCertificate, diag.Diagnostics) {
 	if !model.ClientCertificateID.IsNull() {
 		certificate, err := client.ClientCertificate(ctx, model.ClientCertificateID.ValueString())
 		if err != nil {

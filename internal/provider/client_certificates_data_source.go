@@ -81,7 +81,7 @@ func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel, client := d.begin(ctx, model.Region, model.Timeouts, &resp.Diagnostics)
+	ctx, cancel, client := d.startRead(ctx, model.Region, model.Timeouts, &resp.Diagnostics)
 	defer cancel()
 	if client == nil {
 		return
@@ -100,8 +100,8 @@ func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.
 	bundle, leftOut := clientcertificate.Bundle(matches)
 	model.PEMBundle = types.StringValue(bundle)
 	model.Region = types.StringValue(client.Region())
-	model.list(matches, client, d.data.ignoreTags)
-	resp.Diagnostics.Append(model.write(ctx, &resp.State)...)
+	model.fillLists(matches, client, d.data.ignoreTags)
+	resp.Diagnostics.Append(model.setState(ctx, &resp.State)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -111,9 +111,9 @@ func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.
 	resp.Diagnostics.Append(expirationWarning(path.Root("client_certificates"), matches, d.data.now(), d.warningDays(model.ExpirationWarningDays), client.Region())...)
 }
 
-// list fills the lists, each with an element a certificate in the order of
+// fillLists fills the lists, each with an element a certificate in the order of
 // matches; the fingerprints only have those of certificates that parse.
-func (m *clientCertificatesDataSourceModel) list(matches []clientcertificate.Inspected, client *awsclient.Client, ignored ignoreTags) {
+func (m *clientCertificatesDataSourceModel) fillLists(matches []clientcertificate.Inspected, client *awsclient.Client, ignored ignoreTags) {
 	ids := make([]attr.Value, 0, len(matches))
 	arns := make([]attr.Value, 0, len(matches))
 	sha1s := make([]attr.Value, 0, len(matches))
@@ -136,9 +136,9 @@ func (m *clientCertificatesDataSourceModel) list(matches []clientcertificate.Ins
 	m.ClientCertificates = types.ListValueMust(types.ObjectType{AttrTypes: clientCertificateType()}, certificates)
 }
 
-// write is state.Set without reflection, which looks at every value of every certificate once more: a quarter of the time that the
+// setState is state.Set without reflection, which looks at every value of every certificate once more: a quarter of the time that the
 // provider takes to read 500.
-func (m *clientCertificatesDataSourceModel) write(ctx context.Context, state *tfsdk.State) diag.Diagnostics {
+func (m *clientCertificatesDataSourceModel) setState(ctx context.Context, state *tfsdk.State) diag.Diagnostics {
 	fields := map[string]attr.Type{}
 	if object, ok := state.Schema.Type().(attr.TypeWithAttributeTypes); ok {
 		fields = object.AttributeTypes()

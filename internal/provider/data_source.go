@@ -65,9 +65,9 @@ func timeoutsBlock(ctx context.Context) schema.Block {
 	return block
 }
 
-// begin returns what a read needs: a context that ends when the time that it may take is up, and the client to read with, nil on an
+// startRead returns what a read needs: a context that ends when the time that it may take is up, and the client to read with, nil on an
 // error. The context is to be canceled in any case.
-func (d *dataSource) begin(
+func (d *dataSource) startRead(
 	ctx context.Context, region types.String, limits timeouts.Value, diags *diag.Diagnostics,
 ) (context.Context, context.CancelFunc, *awsclient.Client) {
 	timeout, problems := limits.Read(ctx, defaultReadTimeout)
@@ -109,5 +109,5 @@ func (d *dataSource) warningDays(own types.Number) int64 {
 	if own.IsNull() {
 		return d.data.expirationWarningDays
 	}
-	return whole(own)
+	return int64OrZero(own)
 }

@@ -79,10 +79,10 @@ func expandFilter(ctx context.Context, object types.Object) (clientcertificate.F
 	if diags.HasError() {
 		return clientcertificate.Filter{}, diags
 	}
-	read := reader{ctx: ctx}
+	expand := expander{ctx: ctx}
 	filter := clientcertificate.Filter{
 		Description: model.Description.ValueStringPointer(),
-		Tags:        read.stringMap(model.Tags),
+		Tags:        expand.stringMap(model.Tags),
 	}
-	return filter, append(diags, read.diags...)
+	return filter, append(diags, expand.diags...)
 }

@@ -17,15 +17,15 @@ type ignoreTags struct {
 
 // ignoredTags reads the ignore_tags block and adds what the environment says.
 func (m providerModel) ignoredTags(ctx context.Context) (ignoreTags, diag.Diagnostics) {
-	read := reader{ctx: ctx}
+	expand := expander{ctx: ctx}
 	var ignored ignoreTags
-	for _, block := range elements[ignoreTagsModel](&read, m.IgnoreTags) {
-		ignored.keys = append(ignored.keys, read.strings(block.Keys)...)
-		ignored.keyPrefixes = append(ignored.keyPrefixes, read.strings(block.KeyPrefixes)...)
+	for _, block := range elements[ignoreTagsModel](&expand, m.IgnoreTags) {
+		ignored.keys = append(ignored.keys, expand.strings(block.Keys)...)
+		ignored.keyPrefixes = append(ignored.keyPrefixes, expand.strings(block.KeyPrefixes)...)
 	}
 	ignored.keys = append(ignored.keys, listed("TF_AWS_IGNORE_TAGS_KEYS")...)
 	ignored.keyPrefixes = append(ignored.keyPrefixes, listed("TF_AWS_IGNORE_TAGS_KEY_PREFIXES")...)
-	return ignored, read.diags
+	return ignored, expand.diags
 }
 
 // listed returns the comma-separated words of an environment variable.

@@ -16,14 +16,14 @@ import (
 // validate finds what no single attribute's validator can see. Unknown values
 // get the benefit of the doubt, and an empty text is one that is not set.
 func (m providerModel) validate(ctx context.Context) diag.Diagnostics {
-	read := reader{ctx: ctx}
-	m.validateKeys(&read.diags)
-	m.validateRegions(&read.diags)
-	m.validateAccounts(&read.diags)
-	m.validateEndpoints(&read)
-	m.validateAssumeRoles(&read)
-	m.validateWebIdentity(&read)
-	return read.diags
+	expand := expander{ctx: ctx}
+	m.validateKeys(&expand.diags)
+	m.validateRegions(&expand.diags)
+	m.validateAccounts(&expand.diags)
+	m.validateEndpoints(&expand)
+	m.validateAssumeRoles(&expand)
+	m.validateWebIdentity(&expand)
+	return expand.diags
 }
 
 // validateKeys wants both keys where there is one, since the base library takes
@@ -75,16 +75,16 @@ func (m providerModel) validateAccounts(diags *diag.Diagnostics) {
 	}
 }
 
-func (m providerModel) validateEndpoints(read *reader) {
+func (m providerModel) validateEndpoints(expand *expander) {
 	set := make(map[string]string)
-	for _, block := range elements[endpointsModel](read, m.Endpoints) {
+	for _, block := range elements[endpointsModel](expand, m.Endpoints) {
 		for _, service := range block.services() {
 			endpoint := service.endpoint.ValueString()
 			if endpoint == "" {
 				continue
 			}
 			if _, twice := set[service.name]; twice {
-				read.diags.AddAttributeError(path.Root("endpoints"), "Conflicting Arguments", fmt.Sprintf(
+				expand.diags.AddAttributeError(path.Root("endpoints"), "Conflicting Arguments", fmt.Sprintf(
 					"Two endpoints blocks set %s. Keep one.", service.name))
 			}
 			set[service.name] = endpoint
@@ -98,26 +98,26 @@ func (m providerModel) validateEndpoints(read *reader) {
 		enabled types.Bool
 	}{{"use_dualstack_endpoint", m.UseDualstackEndpoint}, {"use_fips_endpoint", m.UseFIPSEndpoint}} {
 		if argument.enabled.ValueBool() {
-			read.diags.AddAttributeError(path.Root(argument.name), "Conflicting Arguments", fmt.Sprintf(
+			expand.diags.AddAttributeError(path.Root(argument.name), "Conflicting Arguments", fmt.Sprintf(
 				"endpoints sets the address of API Gateway to %q, and %s asks for another one. Remove one of the two.", awsclient.WithoutUserinfo(set["apigateway"]), argument.name))
 		}
 	}
 }
 
-func (m providerModel) validateAssumeRoles(read *reader) {
-	for i, block := range elements[assumeRoleModel](read, m.AssumeRole) {
-		requireRoleARN(&read.diags, path.Root("assume_role").AtListIndex(i), block.RoleARN)
+func (m providerModel) validateAssumeRoles(expand *expander) {
+	for i, block := range elements[assumeRoleModel](expand, m.AssumeRole) {
+		requireRoleARN(&expand.diags, path.Root("assume_role").AtListIndex(i), block.RoleARN)
 	}
 }
 
 // validateWebIdentity leaves the question whether there is a token at all to
 // Configure: `terraform validate` runs where nobody is signed in.
-func (m providerModel) validateWebIdentity(read *reader) {
-	for i, block := range elements[webIdentityModel](read, m.AssumeRoleWithWebIdentity) {
+func (m providerModel) validateWebIdentity(expand *expander) {
+	for i, block := range elements[webIdentityModel](expand, m.AssumeRoleWithWebIdentity) {
 		at := path.Root("assume_role_with_web_identity").AtListIndex(i)
-		requireRoleARN(&read.diags, at, block.RoleARN)
+		requireRoleARN(&expand.diags, at, block.RoleARN)
 		if block.WebIdentityToken.ValueString() != "" && block.WebIdentityTokenFile.ValueString() != "" {
-			read.diags.AddAttributeError(at.AtName("web_identity_token_file"), "Conflicting Arguments",
+			expand.diags.AddAttributeError(at.AtName("web_identity_token_file"), "Conflicting Arguments",
 				"web_identity_token is the token itself, and web_identity_token_file is where to read it. Remove one of the two.")
 		}
 	}

@@ -18,30 +18,32 @@ type wholeNumber int64
 const anyWholeNumber wholeNumber = math.MaxInt64
 
 // Description says what a number has to be.
-func (most wholeNumber) Description(context.Context) string {
-	if most == anyWholeNumber {
+func (maximum wholeNumber) Description(context.Context) string {
+	if maximum == anyWholeNumber {
 		return "a whole number, 0 or more"
 	}
-	return fmt.Sprintf("a whole number from 0 to %d", most)
+	return fmt.Sprintf("a whole number from 0 to %d", maximum)
 }
 
 // MarkdownDescription says the same.
-func (most wholeNumber) MarkdownDescription(ctx context.Context) string { return most.Description(ctx) }
+func (maximum wholeNumber) MarkdownDescription(ctx context.Context) string {
+	return maximum.Description(ctx)
+}
 
 // ValidateNumber adds an error on the attribute that names the number.
-func (most wholeNumber) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+func (maximum wholeNumber) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
 	number := req.ConfigValue.ValueBigFloat()
-	if whole, accuracy := number.Int64(); accuracy != big.Exact || whole < 0 || whole > int64(most) {
+	if n, accuracy := number.Int64(); accuracy != big.Exact || n < 0 || n > int64(maximum) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value",
-			fmt.Sprintf("Attribute %s must be %s, got: %s.", frameworkPath(req.Path), most.Description(ctx), number.Text('g', 20)))
+			fmt.Sprintf("Attribute %s must be %s, got: %s.", frameworkPath(req.Path), maximum.Description(ctx), number.Text('g', 20)))
 	}
 }
 
-// whole is a number that wholeNumber has let pass; 0 when it is not set.
-func whole(number types.Number) int64 {
+// int64OrZero is a number that wholeNumber has let pass; 0 when it is not set.
+func int64OrZero(number types.Number) int64 {
 	if number.IsNull() || number.IsUnknown() {
 		return 0
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// reader turns collections of Terraform's into Go's and gathers what goes
+// expander turns collections of Terraform's into Go's and gathers what goes
 // wrong, so that a whole block can be read in one expression.
-type reader struct {
+type expander struct {
 	ctx   context.Context
 	diags diag.Diagnostics
 }
@@ -24,29 +24,29 @@ type collection interface {
 
 // strings returns the texts in a list or set that are not empty; nil when it is
 // null or unknown. Those of a set come in a stable order.
-func (r *reader) strings(from collection) []string {
-	texts := slices.DeleteFunc(elements[string](r, from), func(text string) bool { return text == "" })
+func (e *expander) strings(from collection) []string {
+	texts := slices.DeleteFunc(elements[string](e, from), func(text string) bool { return text == "" })
 	if _, ok := from.(types.Set); ok {
 		slices.Sort(texts)
 	}
 	return texts
 }
 
-func (r *reader) stringMap(from types.Map) map[string]string {
+func (e *expander) stringMap(from types.Map) map[string]string {
 	if from.IsNull() || from.IsUnknown() {
 		return nil
 	}
 	var texts map[string]string
-	r.diags.Append(from.ElementsAs(r.ctx, &texts, false)...)
+	e.diags.Append(from.ElementsAs(e.ctx, &texts, false)...)
 	return texts
 }
 
 // elements returns what is in a list or set; nil when it is null or unknown.
-func elements[T any](r *reader, from collection) []T {
+func elements[T any](e *expander, from collection) []T {
 	if from.IsNull() || from.IsUnknown() {
 		return nil
 	}
 	var all []T
-	r.diags.Append(from.ElementsAs(r.ctx, &all, false)...)
+	e.diags.Append(from.ElementsAs(e.ctx, &all, false)...)
 	return all
 }
