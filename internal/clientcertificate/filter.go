@@ -1,16 +1,16 @@
 package clientcertificate
 
-// Filter selects client certificates by what people know of them. Every
-// condition has to hold; the zero value matches everything.
+// Filter selects client certificates by what people know about them. All
+// conditions must hold; the zero value matches everything.
 type Filter struct {
-	// Description, unless nil, has to be equal to the certificate's. A
-	// certificate without a description equals none, not even "".
+	// Description, unless nil, must equal the certificate's. A certificate
+	// without a description matches none, not even "".
 	Description *string
-	// Tags have to be among the certificate's, each with the same value.
+	// Tags must be among the certificate's, each with the same value.
 	Tags map[string]string
 }
 
-// Matches tells whether every condition of f holds for c.
+// Matches reports whether every condition of f holds for c.
 func (f Filter) Matches(c ClientCertificate) bool {
 	if f.Description != nil && (c.Description == nil || *c.Description != *f.Description) {
 		return false
@@ -23,8 +23,8 @@ func (f Filter) Matches(c ClientCertificate) bool {
 	return true
 }
 
-// Select returns those of all that f matches, ordered as SortNewestFirst does.
-// It leaves all as it is.
+// Select returns those of all that f matches, in the order of SortNewestFirst.
+// It does not change all.
 func (f Filter) Select(all []ClientCertificate) []ClientCertificate {
 	var matches []ClientCertificate
 	for _, c := range all {

@@ -23,24 +23,24 @@ func TestFilterMatches(t *testing.T) {
 		certificate clientcertificate.ClientCertificate
 		want        bool
 	}{
-		"nothing asked":                 {clientcertificate.Filter{}, certificate, true},
-		"nothing asked, nothing there":  {clientcertificate.Filter{}, bare, true},
-		"description":                   {clientcertificate.Filter{Description: new("orders")}, certificate, true},
-		"description in another case":   {clientcertificate.Filter{Description: new("Orders")}, certificate, false},
-		"part of the description":       {clientcertificate.Filter{Description: new("order")}, certificate, false},
-		"description that is absent":    {clientcertificate.Filter{Description: new("")}, bare, false},
-		"one tag":                       {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, certificate, true},
-		"tag of AWS":                    {clientcertificate.Filter{Tags: map[string]string{"aws:x": "y"}}, certificate, true},
-		"tag without value":             {clientcertificate.Filter{Tags: map[string]string{"Empty": ""}}, certificate, true},
-		"absent tag without value":      {clientcertificate.Filter{Tags: map[string]string{"Absent": ""}}, certificate, false},
-		"tag, none there":               {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, bare, false},
-		"one of two tags":               {clientcertificate.Filter{Tags: map[string]string{"Service": "orders", "Stage": "a"}}, certificate, false},
-		"tag with another value":        {clientcertificate.Filter{Tags: map[string]string{"Service": "billing"}}, certificate, false},
-		"tag in another case":           {clientcertificate.Filter{Tags: map[string]string{"service": "orders"}}, certificate, false},
-		"description and tag":           {clientcertificate.Filter{Description: new("orders"), Tags: map[string]string{"Service": "orders"}}, certificate, true},
-		"description, not the tag":      {clientcertificate.Filter{Description: new("orders"), Tags: map[string]string{"Service": "x"}}, certificate, false},
-		"tag, not the description":      {clientcertificate.Filter{Description: new("x"), Tags: map[string]string{"Service": "orders"}}, certificate, false},
-		"empty map of tags, none there": {clientcertificate.Filter{Tags: map[string]string{}}, bare, true},
+		"no conditions":               {clientcertificate.Filter{}, certificate, true},
+		"no conditions, bare":         {clientcertificate.Filter{}, bare, true},
+		"description":                 {clientcertificate.Filter{Description: new("orders")}, certificate, true},
+		"description in another case": {clientcertificate.Filter{Description: new("Orders")}, certificate, false},
+		"part of the description":     {clientcertificate.Filter{Description: new("order")}, certificate, false},
+		"absent description":          {clientcertificate.Filter{Description: new("")}, bare, false},
+		"one tag":                     {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, certificate, true},
+		"tag of AWS":                  {clientcertificate.Filter{Tags: map[string]string{"aws:x": "y"}}, certificate, true},
+		"empty tag":                   {clientcertificate.Filter{Tags: map[string]string{"Empty": ""}}, certificate, true},
+		"absent tag, empty value":     {clientcertificate.Filter{Tags: map[string]string{"Absent": ""}}, certificate, false},
+		"tag, bare":                   {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, bare, false},
+		"one of two tags":             {clientcertificate.Filter{Tags: map[string]string{"Service": "orders", "Stage": "a"}}, certificate, false},
+		"tag with another value":      {clientcertificate.Filter{Tags: map[string]string{"Service": "billing"}}, certificate, false},
+		"tag in another case":         {clientcertificate.Filter{Tags: map[string]string{"service": "orders"}}, certificate, false},
+		"description and tag":         {clientcertificate.Filter{Description: new("orders"), Tags: map[string]string{"Service": "orders"}}, certificate, true},
+		"description, not the tag":    {clientcertificate.Filter{Description: new("orders"), Tags: map[string]string{"Service": "x"}}, certificate, false},
+		"tag, not the description":    {clientcertificate.Filter{Description: new("x"), Tags: map[string]string{"Service": "orders"}}, certificate, false},
+		"empty map of tags, bare":     {clientcertificate.Filter{Tags: map[string]string{}}, bare, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -52,7 +52,7 @@ func TestFilterMatches(t *testing.T) {
 	}
 }
 
-// rotation is what an account holds during a rotation, in no order.
+// rotation returns what an account holds during a rotation, in no order.
 func rotation() []clientcertificate.ClientCertificate {
 	orders := map[string]string{"Service": "orders"}
 	return []clientcertificate.ClientCertificate{
@@ -61,7 +61,7 @@ func rotation() []clientcertificate.ClientCertificate {
 		{ID: "other1", Description: new("billing"), CreatedDate: new(date(2026, 9, 1))},
 		{ID: "newer2", CreatedDate: new(date(2026, 5, 1)), Tags: orders},
 		{ID: "undat1", Tags: orders},
-		// The same moment as newer2, told in another zone.
+		// The same moment as newer2, in another zone.
 		{ID: "newer1", CreatedDate: new(date(2026, 5, 1).In(time.FixedZone("", 3600))), Tags: orders},
 	}
 }
@@ -97,11 +97,11 @@ func TestFilterSelect(t *testing.T) {
 		t.Errorf("selected (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(rotation(), all); diff != "" {
-		t.Errorf("Select changed what it was given (-want +got):\n%s", diff)
+		t.Errorf("Select changed its argument (-want +got):\n%s", diff)
 	}
 	none := clientcertificate.Filter{Description: new("none")}
 	if got := none.Select(all); len(got) != 0 {
-		t.Errorf("selected %v, which do not match", got)
+		t.Errorf("selected %v, which does not match", got)
 	}
 	if got := (clientcertificate.Filter{}).Select(nil); len(got) != 0 {
 		t.Errorf("selected %v from nothing", got)

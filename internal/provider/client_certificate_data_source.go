@@ -50,14 +50,14 @@ func (d *clientCertificateDataSource) Metadata(_ context.Context, req datasource
 func (d *clientCertificateDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := clientCertificateAttributes()
 	attributes["client_certificate_id"] = schema.StringAttribute{
-		MarkdownDescription: "Id of the certificate. Exactly one of this and `filter` is set; with `filter`, it is the id that was found.",
+		MarkdownDescription: "Id of the certificate. Set exactly one of this and `filter`; with `filter`, it is the id that was found.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{clientCertificateID},
 	}
-	attributes["filter"] = filterAttribute("Finds the certificate by what is known of it, where the id is not. At least one of `description` and `tags` is set.")
+	attributes["filter"] = filterAttribute("Finds the certificate without its id. Set at least one of `description` and `tags`.")
 	attributes["most_recent"] = schema.BoolAttribute{
-		MarkdownDescription: "Whether to take the certificate with the latest `created_date` where several match `filter` (of several of the same moment, the one with the lowest id). Otherwise that is an error, which lists them.",
+		MarkdownDescription: "Whether to use the certificate with the latest `created_date` if several match `filter` (the one with the lowest id if that is a tie). Defaults to `false`: several matches are an error that lists them.",
 		Optional:            true,
 		Validators:          []validator.Bool{boolvalidator.AlsoRequires(path.MatchRoot("filter"))},
 	}
@@ -128,32 +128,32 @@ func readOne(ctx context.Context, client *awsclient.Client, model clientCertific
 	}
 }
 
-// noMatchError says that filter matches none of the client certificates looked
-// at.
-func noMatchError(filter clientcertificate.Filter, looked int, region string) diag.Diagnostic {
+// noMatchError returns the error for a filter that matches none of total client
+// certificates.
+func noMatchError(filter clientcertificate.Filter, total int, region string) diag.Diagnostic {
 	const summary = "No Client Certificate Matches"
-	if looked == 0 {
+	if total == 0 {
 		return diag.NewAttributeErrorDiagnostic(path.Root("filter"), summary, fmt.Sprintf(
-			"There is no client certificate at all in %s, so none matches the filter { %s }.\n\nCheck the Region and the account.", region, filter))
+			"There are no client certificates in %s, so none matches the filter { %s }.\n\nCheck the Region and the account.", region, filter))
 	}
-	what := fmt.Sprintf("None of the %s in %s matches", counted(looked), region)
-	if looked == 1 {
+	what := fmt.Sprintf("None of the %s in %s matches", counted(total), region)
+	if total == 1 {
 		what = fmt.Sprintf("The only client certificate in %s does not match", region)
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("filter"), summary, fmt.Sprintf(
 		"%s the filter { %s }.\n\n"+
-			"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be exactly equal.",
+			"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag must be present with the same value, and the description must be exactly equal.",
 		what, filter, region))
 }
 
-// severalMatchError lists the matches, of which filter allows only one.
+// severalMatchError returns an error that lists matches.
 func severalMatchError(filter clientcertificate.Filter, matches []clientcertificate.ClientCertificate, region string) diag.Diagnostic {
 	line := func(c clientcertificate.ClientCertificate) string {
 		return fmt.Sprintf("%s, created %s, %s", c.ID, dateOrUnknown(c.CreatedDate), quotedOrNone(c.Description))
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("filter"), "Several Client Certificates Match", fmt.Sprintf(
 		"%s in %s match the filter { %s }, newest first:%s\n\n"+
-			"Set most_recent = true to take the newest, add tags to the filter that only one of them carries, or read all of them with data \"apigateway_client_certificates\".",
+			"Set most_recent = true to use the newest, add tags to the filter that only one of them has, or read them all with data \"apigateway_client_certificates\".",
 		counted(len(matches)), region, filter, bullets(matches, line)))
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// expander turns collections of Terraform's into Go's and gathers what goes
-// wrong, so that a whole block can be read in one expression.
+// expander converts Terraform's collections to Go's and collects diagnostics, so
+// that a whole block can be converted in one expression.
 type expander struct {
 	ctx   context.Context
 	diags diag.Diagnostics
@@ -22,8 +22,8 @@ type collection interface {
 	ElementsAs(ctx context.Context, target any, allowUnhandled bool) diag.Diagnostics
 }
 
-// strings returns the texts in a list or set that are not empty; nil when it is
-// null or unknown. Those of a set come in a stable order.
+// strings returns the non-empty strings in a list or set, or nil if it is null
+// or unknown. Those of a set are sorted.
 func (e *expander) strings(from collection) []string {
 	texts := slices.DeleteFunc(elements[string](e, from), func(text string) bool { return text == "" })
 	if _, ok := from.(types.Set); ok {
@@ -41,7 +41,8 @@ func (e *expander) stringMap(from types.Map) map[string]string {
 	return texts
 }
 
-// elements returns what is in a list or set; nil when it is null or unknown.
+// elements returns the elements of a list or set, or nil if it is null or
+// unknown.
 func elements[T any](e *expander, from collection) []T {
 	if from.IsNull() || from.IsUnknown() {
 		return nil

@@ -9,13 +9,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// ignoreTags are the tags that stay out of state.
+// ignoreTags are the tags to keep out of state.
 type ignoreTags struct {
 	keys        []string
 	keyPrefixes []string
 }
 
-// ignoredTags reads the ignore_tags block and adds what the environment says.
+// ignoredTags returns the tags in the ignore_tags block and the environment.
 func (m providerModel) ignoredTags(ctx context.Context) (ignoreTags, diag.Diagnostics) {
 	expand := expander{ctx: ctx}
 	var ignored ignoreTags
@@ -28,7 +28,7 @@ func (m providerModel) ignoredTags(ctx context.Context) (ignoreTags, diag.Diagno
 	return ignored, expand.diags
 }
 
-// listed returns the comma-separated words of an environment variable.
+// listed returns the comma-separated words in an environment variable.
 func listed(variable string) []string {
 	var words []string
 	for word := range strings.SplitSeq(os.Getenv(variable), ",") {

@@ -11,9 +11,9 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// TestManyReadsLeaveNothingBehind compares a process that has read a thousand
-// times with one that has read a hundred times. It does not run in parallel:
-// both numbers are the whole process's.
+// TestManyReadsLeaveNothingBehind compares the process after a thousand reads with
+// itself after a hundred. It does not run in parallel, because it measures the
+// whole process.
 func TestManyReadsLeaveNothingBehind(t *testing.T) { //nolint:paralleltest // As above.
 	server := emulatortest.Start(t, emulator.Options{})
 	id := server.Generate(emulator.DefaultRegion, "orders", map[string]string{"Service": "orders"}).ID
@@ -31,7 +31,7 @@ func TestManyReadsLeaveNothingBehind(t *testing.T) { //nolint:paralleltest // As
 				t.Fatal(err, p.findings(response.Diagnostics))
 			}
 		}
-		server.ResetRequests() // What the emulator remembers is not the provider's.
+		server.ResetRequests() // Drop what the emulator keeps; this is about the provider.
 		runtime.GC()
 		var memory runtime.MemStats
 		runtime.ReadMemStats(&memory)
@@ -40,9 +40,9 @@ func TestManyReadsLeaveNothingBehind(t *testing.T) { //nolint:paralleltest // As
 	earlyHeap, earlyGoroutines := read(100)
 	heap, goroutines := read(900)
 	t.Logf("after 100 reads: %d KiB in use, %d goroutines; after 1,000: %d KiB, %d", earlyHeap>>10, earlyGoroutines, heap>>10, goroutines)
-	// The framework keeps half a KiB for each request until the process ends, so
-	// that it can cancel all of them. TestManyReadsKeepNothing of awsclient is
-	// stricter with the rest.
+	// The framework keeps half a KiB per request until the process ends, so that
+	// it can cancel all of them. TestManyReadsKeepNothing in awsclient is stricter
+	// about the rest.
 	if float64(heap) > 1.5*float64(earlyHeap) {
 		t.Errorf("%d bytes in use after 1,000 reads, %d after 100", heap, earlyHeap)
 	}

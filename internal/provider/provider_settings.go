@@ -17,7 +17,7 @@ import (
 	"terraform-provider-apigateway/internal/awsclient"
 )
 
-// settings translates a wholly known provider block.
+// settings converts a wholly known provider block.
 func (m providerModel) settings(ctx context.Context, version, terraformVersion string) (awsclient.Settings, diag.Diagnostics) {
 	expand := expander{ctx: ctx}
 	endpoints := m.endpoints(&expand)
@@ -67,7 +67,7 @@ func (m providerModel) settings(ctx context.Context, version, terraformVersion s
 	return settings, expand.diags
 }
 
-// proxy is nil where the environment decides.
+// proxy returns nil if the environment decides.
 func proxy(value types.String) *string {
 	if value.IsNull() {
 		return nil
@@ -157,8 +157,8 @@ func (m providerModel) webIdentity(expand *expander) *awsbase.AssumeRoleWithWebI
 	return role
 }
 
-// tokenFromEnvironment reads the variables of hashicorp/aws, which like there
-// count only where the block has neither of its arguments.
+// tokenFromEnvironment reads hashicorp/aws's variables, which count only if the
+// block has neither argument, as there.
 func tokenFromEnvironment(role *awsbase.AssumeRoleWithWebIdentity, diags *diag.Diagnostics) {
 	const token, file = "TF_AWS_WEB_IDENTITY_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE"
 	role.WebIdentityToken, role.WebIdentityTokenFile = os.Getenv(token), os.Getenv(file)
@@ -173,11 +173,12 @@ func tokenFromEnvironment(role *awsbase.AssumeRoleWithWebIdentity, diags *diag.D
 	}
 }
 
-// duration is zero, the library's word for its own default, when value is not set.
+// duration returns zero, which stands for the library's default, if value is not
+// set.
 func duration(value types.String) time.Duration {
 	d, err := time.ParseDuration(value.ValueString())
 	if err != nil {
-		return 0 // The validator has refused everything else that does not parse.
+		return 0 // The validator has rejected everything else that does not parse.
 	}
 	return d
 }

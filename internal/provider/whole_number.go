@@ -10,14 +10,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// wholeNumber wants a number from 0 to this one. It goes with a NumberAttribute: an Int64Attribute calls a fraction an error in the
-// provider, to be reported to its developers.
+// wholeNumber is a validator that requires a whole number from 0 to this one. It
+// is for a NumberAttribute: an Int64Attribute reports a fraction as a bug in the
+// provider.
 type wholeNumber int64
 
-// anyWholeNumber has no limit that anybody would reach.
+// anyWholeNumber has no limit in practice.
 const anyWholeNumber wholeNumber = math.MaxInt64
 
-// Description says what a number has to be.
+// Description says what a number must be.
 func (maximum wholeNumber) Description(context.Context) string {
 	if maximum == anyWholeNumber {
 		return "a whole number, 0 or more"
@@ -25,12 +26,12 @@ func (maximum wholeNumber) Description(context.Context) string {
 	return fmt.Sprintf("a whole number from 0 to %d", maximum)
 }
 
-// MarkdownDescription says the same.
+// MarkdownDescription returns Description.
 func (maximum wholeNumber) MarkdownDescription(ctx context.Context) string {
 	return maximum.Description(ctx)
 }
 
-// ValidateNumber adds an error on the attribute that names the number.
+// ValidateNumber adds an error on the attribute if the number is not allowed.
 func (maximum wholeNumber) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
@@ -42,7 +43,8 @@ func (maximum wholeNumber) ValidateNumber(ctx context.Context, req validator.Num
 	}
 }
 
-// int64OrZero is a number that wholeNumber has let pass; 0 when it is not set.
+// int64OrZero returns a number that wholeNumber has accepted, or 0 if it is not
+// set.
 func int64OrZero(number types.Number) int64 {
 	if number.IsNull() || number.IsUnknown() {
 		return 0
