@@ -4,7 +4,7 @@ import "github.com/aws/aws-sdk-go-v2/aws/arn"
 
 const (
 	arnService  = "apigateway"
-	arnResource = "/clientcertificates/" // What stands before the id.
+	arnResource = "/clientcertificates/" // Precedes the id.
 )
 
 // ARN returns the Amazon Resource Name of the client certificate id. Its account

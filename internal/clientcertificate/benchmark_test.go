@@ -7,8 +7,8 @@ import (
 	"terraform-provider-apigateway/internal/clientcertificate"
 )
 
-// thousand returns 1,000 client certificates, the PEM of each as the API sends
-// it. A tenth carries the tag Service = "orders".
+// thousand returns 1,000 client certificates with their PEM as the API returns
+// it. A tenth have the tag Service = "orders".
 func thousand(b *testing.B) []clientcertificate.ClientCertificate {
 	b.Helper()
 	text, _ := apiGatewayPEM(b)
@@ -53,12 +53,12 @@ func BenchmarkSort1000(b *testing.B) {
 	}
 }
 
-// BenchmarkBundle1000 bundles certificates that all differ.
+// BenchmarkBundle1000 bundles certificates that are all different.
 func BenchmarkBundle1000(b *testing.B) {
 	text, _ := apiGatewayPEM(b)
 	all := clientcertificate.InspectAll(thousand(b))
 	for i := range all {
-		// Bundle reads nothing but the PEM and the dates.
+		// Bundle only reads the PEM and the dates.
 		parsed := *all[i].Parsed
 		parsed.CertPEM = fmt.Sprintf("%s\n%04d\n", text, i)
 		all[i].Parsed = &parsed

@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// Bundle returns the certificates of all as one PEM text, for a verifier to
-// trust: LF line ends, each block with its final newline, each certificate once
-// whatever number of client certificates hold it, "" when there are none.
-// leftOut are those that hold no certificate, in the order of all; their
+// Bundle returns the certificates of all as one PEM text for a verifier to
+// trust: LF line endings, each block with its final newline, each certificate
+// once even if several client certificates contain it, "" if there are none.
+// leftOut are those that contain no certificate, in the order of all; their
 // ParseError says why.
 //
-// The oldest comes first, whatever the order of all. Client certificates have
-// one and the same subject, and a verifier that looks an anchor up by that name
-// (OpenSSL by default, and so nginx and HAProxy) takes the first and refuses the
-// others: as a later certificate goes to the end, adding one does not change
-// which one that is. Age is CreatedDate, or notBefore where that is absent, which
-// is the same to the second; of equal age, the lowest id comes first.
+// The oldest comes first, whatever the order of all. All client certificates
+// have the same subject, and a verifier that looks up a trust anchor by that
+// name (OpenSSL by default, and so nginx and HAProxy) uses the first and rejects
+// the others: newer certificates go to the end, so that adding one does not
+// change which one is first. Age is CreatedDate, or notBefore if that is absent,
+// which is the same to the second; ties are broken by the lowest id.
 func Bundle(all []Inspected) (bundle string, leftOut []Inspected) {
 	var certificates []Inspected
 	size := 0
@@ -31,7 +31,7 @@ func Bundle(all []Inspected) (bundle string, leftOut []Inspected) {
 		size += len(c.Parsed.CertPEM)
 	}
 	slices.SortStableFunc(certificates, func(a, b Inspected) int {
-		return cmp.Or(begins(a).Compare(begins(b)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(createdOrNotBefore(a).Compare(createdOrNotBefore(b)), cmp.Compare(a.ID, b.ID))
 	})
 
 	var b strings.Builder
@@ -47,8 +47,9 @@ func Bundle(all []Inspected) (bundle string, leftOut []Inspected) {
 	return b.String(), leftOut
 }
 
-// begins returns the moment from which a parsed client certificate counts.
-func begins(c Inspected) time.Time {
+// createdOrNotBefore returns the date by which Bundle sorts a parsed client
+// certificate.
+func createdOrNotBefore(c Inspected) time.Time {
 	if c.CreatedDate != nil {
 		return *c.CreatedDate
 	}

@@ -13,7 +13,7 @@ import (
 func TestBundle(t *testing.T) {
 	t.Parallel()
 	one, two, three := numbered(t, 1), numbered(t, 2), numbered(t, 3)
-	// created is the client certificate id, created on a day of 2026.
+	// created returns the client certificate id, created on that day of 2026.
 	created := func(id, pemText string, day int) clientcertificate.Inspected {
 		c := inspected(id, pemText)
 		c.CreatedDate = new(date(2026, 1, 1).AddDate(0, 0, day))
@@ -27,15 +27,15 @@ func TestBundle(t *testing.T) {
 		wantLeftOut []clientcertificate.Inspected
 	}{
 		"none":                       {nil, "", nil},
-		"one, as the API sends it":   {[]clientcertificate.Inspected{inspected("a", likeTheAPI(one))}, one, nil},
+		"one, as from the API":       {[]clientcertificate.Inspected{inspected("a", likeTheAPI(one))}, one, nil},
 		"oldest first":               {[]clientcertificate.Inspected{created("a", three, 3), created("b", two, 2), created("c", one, 1)}, one + two + three, nil},
 		"by creation, not notBefore": {[]clientcertificate.Inspected{created("a", one, 9), created("b", three, 7), created("c", two, 8)}, three + two + one, nil},
-		"of the same time":           {[]clientcertificate.Inspected{created("c", one, 1), created("a", three, 1), created("b", two, 1)}, three + two + one, nil},
+		"created at the same time":   {[]clientcertificate.Inspected{created("c", one, 1), created("a", three, 1), created("b", two, 1)}, three + two + one, nil},
 		"undated: by notBefore":      {[]clientcertificate.Inspected{inspected("a", three), created("b", two, 2), inspected("c", one)}, one + two + three, nil},
-		"twice the same":             {[]clientcertificate.Inspected{created("a", two, 2), created("b", likeTheAPI(one), 3), created("c", one, 1)}, one + two, nil},
+		"the same twice":             {[]clientcertificate.Inspected{created("a", two, 2), created("b", likeTheAPI(one), 3), created("c", one, 1)}, one + two, nil},
 		"first of several":           {[]clientcertificate.Inspected{inspected("a", "text\n"+two+three)}, two, nil},
 		"no certificates":            {[]clientcertificate.Inspected{noPEM, fake}, "", []clientcertificate.Inspected{noPEM, fake}},
-		"some are no certificates":   {[]clientcertificate.Inspected{fake, created("a", two, 2), noPEM, created("b", one, 1)}, one + two, []clientcertificate.Inspected{fake, noPEM}},
+		"some not certificates":      {[]clientcertificate.Inspected{fake, created("a", two, 2), noPEM, created("b", one, 1)}, one + two, []clientcertificate.Inspected{fake, noPEM}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -51,9 +51,9 @@ func TestBundle(t *testing.T) {
 	}
 }
 
-// TestBundleKeepsItsFirst is what verifiers that look up by name rely on: during
-// a rotation the new certificate comes after the old one, and when the old one
-// is deleted the new one stands alone.
+// TestBundleKeepsItsFirst checks what verifiers that look up by name rely on: the
+// new certificate comes after the old one during a rotation, and stands alone
+// once the old one is deleted.
 func TestBundleKeepsItsFirst(t *testing.T) {
 	t.Parallel()
 	old, next := numbered(t, 1), numbered(t, 2)

@@ -19,17 +19,17 @@ import (
 	"terraform-provider-apigateway/internal/clientcertificate"
 )
 
-// certificate describes an X.509 certificate to make. Unlike
-// x509.CreateCertificate it can have a negative serial number, several
-// attributes in one RDN, and another version than 3.
+// certificate describes an X.509 certificate to create. Unlike with
+// x509.CreateCertificate, it can have a negative serial number, several
+// attributes in one RDN, and a version other than 3.
 type certificate struct {
-	version   int // 3 unless given
+	version   int // Defaults to 3.
 	serial    *big.Int
 	subject   pkix.RDNSequence // issuer too
 	notBefore time.Time
 	notAfter  time.Time
 	key       crypto.Signer
-	// basicConstraints is the value of that extension in DER; nil leaves it out.
+	// basicConstraints is the value of that extension in DER; nil omits it.
 	basicConstraints []byte
 }
 
@@ -41,12 +41,12 @@ var (
 	rdnOU = asn1.ObjectIdentifier{2, 5, 4, 11}
 )
 
-// attribute is one attribute of a distinguished name.
+// attribute returns an attribute of a distinguished name.
 func attribute(oid asn1.ObjectIdentifier, value string) pkix.AttributeTypeAndValue {
 	return pkix.AttributeTypeAndValue{Type: oid, Value: value}
 }
 
-// der signs the certificate with its own key.
+// der returns the certificate in DER, signed with its own key.
 func (c certificate) der(tb testing.TB) []byte {
 	tb.Helper()
 	marshal := func(v any) asn1.RawValue {
@@ -95,7 +95,7 @@ func (c certificate) der(tb testing.TB) []byte {
 	}{tbs, algorithm, asn1.BitString{Bytes: signed, BitLength: 8 * len(signed)}}).FullBytes
 }
 
-// signature returns with which algorithm key signs a certificate here.
+// signature returns the algorithm with which key signs a certificate here.
 func signature(tb testing.TB, key crypto.Signer) (pkix.AlgorithmIdentifier, crypto.Hash) {
 	tb.Helper()
 	switch key := key.(type) {
@@ -121,20 +121,19 @@ func signature(tb testing.TB, key crypto.Signer) (pkix.AlgorithmIdentifier, cryp
 	}
 }
 
-// encode returns der as PEM with LF line ends.
+// encode returns der as PEM with LF line endings.
 func encode(der []byte) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }
 
-// likeTheAPI gives LF-ended PEM the line ends of API Gateway: CRLF, none at the
-// end.
+// likeTheAPI converts PEM with LF line endings to API Gateway's form: CRLF, and
+// none at the end.
 func likeTheAPI(text string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\r\n")
 }
 
 // numbered returns the PEM of a small certificate that is the same in every run
-// and differs from those with other numbers; notBefore is that many days after
-// 2026-01-01.
+// and unique to n; its notBefore is n days after 2026-01-01.
 func numbered(tb testing.TB, n byte) string {
 	tb.Helper()
 	begin := date(2026, 1, 1).AddDate(0, 0, int(n))
@@ -147,12 +146,12 @@ func numbered(tb testing.TB, n byte) string {
 	}.der(tb))
 }
 
-// inspected returns the client certificate id with pemText.
+// inspected returns a client certificate with that id and pemText.
 func inspected(id, pemText string) clientcertificate.Inspected {
 	return clientcertificate.Inspect(clientcertificate.ClientCertificate{ID: id, PEM: &pemText})
 }
 
-// date is midnight in UTC.
+// date returns midnight in UTC.
 func date(year int, month time.Month, day int) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }

@@ -7,8 +7,7 @@ import (
 )
 
 // Expiration returns when c expires: ExpirationDate, or the notAfter of its
-// certificate where that is absent. The second result is false when neither is
-// known.
+// certificate if that is absent. The second result is false if neither is known.
 func (c Inspected) Expiration() (time.Time, bool) {
 	switch {
 	case c.ExpirationDate != nil:
@@ -25,20 +24,19 @@ type Expiry struct {
 	Certificate Inspected
 	// At is the last moment at which it is valid.
 	At time.Time
-	// Expired is true when At has passed.
+	// Expired reports whether At has passed.
 	Expired bool
 	// Days is the number of whole days of 24 hours from now until At or, if
-	// Expired, from At until now. What remains of a day is dropped: 0 is less
-	// than a day.
+	// Expired, from At until now, rounded down: 0 is less than a day.
 	Days int64
 }
 
-// Expiring returns those of all that have expired at now or will within the
-// given number of days, the earliest first; of those that expire together, the
-// lowest id comes first. A certificate is valid until its last moment, and one
-// that expires in exactly that many days of 24 hours is among them. 0 days turn
-// the search off: nothing is returned, not even what has expired. A client
-// certificate whose expiration is not known is never among them.
+// Expiring returns those of all that have expired by now or will within the
+// given number of days, earliest first; ties are broken by the lowest id. A
+// certificate is valid until its last moment, and one that expires in exactly
+// that many days of 24 hours is included. 0 days turn the search off: nothing is
+// returned, not even what has expired. Client certificates whose expiration is
+// not known are never included.
 func Expiring(all []Inspected, now time.Time, days int64) []Expiry {
 	if days <= 0 {
 		return nil
@@ -66,9 +64,9 @@ func Expiring(all []Inspected, now time.Time, days int64) []Expiry {
 }
 
 // wholeDays returns the number of whole days of 24 hours between two moments,
-// the earlier first, and whether anything is left over. It counts in seconds,
-// since a time.Duration ends at 292 years and certificates are valid until as
-// late as 9999.
+// the earlier first, and whether there is a remainder. It counts in seconds
+// because a time.Duration ends at 292 years, and certificates can be valid until
+// 9999.
 func wholeDays(from, to time.Time) (days int64, rest bool) {
 	const day = 24 * 60 * 60
 	seconds := to.Unix() - from.Unix()

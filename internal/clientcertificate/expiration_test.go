@@ -13,7 +13,7 @@ import (
 func TestExpiration(t *testing.T) {
 	t.Parallel()
 	text, parsed := apiGatewayPEM(t)
-	told := date(2030, 1, 1)
+	fromAPI := date(2030, 1, 1)
 	type result struct {
 		At    time.Time
 		Known bool
@@ -22,10 +22,10 @@ func TestExpiration(t *testing.T) {
 		certificate clientcertificate.ClientCertificate
 		want        result
 	}{
-		"told by the API":     {clientcertificate.ClientCertificate{ExpirationDate: &told}, result{told, true}},
-		"told, and in it too": {clientcertificate.ClientCertificate{ExpirationDate: &told, PEM: &text}, result{told, true}},
-		"in the certificate":  {clientcertificate.ClientCertificate{PEM: &text}, result{parsed.NotAfter, true}},
-		"not known":           {clientcertificate.ClientCertificate{PEM: new("testcert-123")}, result{}},
+		"from the API":       {clientcertificate.ClientCertificate{ExpirationDate: &fromAPI}, result{fromAPI, true}},
+		"in both":            {clientcertificate.ClientCertificate{ExpirationDate: &fromAPI, PEM: &text}, result{fromAPI, true}},
+		"in the certificate": {clientcertificate.ClientCertificate{PEM: &text}, result{parsed.NotAfter, true}},
+		"unknown":            {clientcertificate.ClientCertificate{PEM: new("testcert-123")}, result{}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -42,7 +42,7 @@ func TestExpiration(t *testing.T) {
 func TestExpiringOfOne(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
-	// A moment within a second, as clocks tell them.
+	// Not at a full second, as on a real clock.
 	now := time.Date(2026, 3, 28, 12, 0, 0, 500_000_000, time.UTC)
 	type result struct {
 		Expired bool
@@ -53,25 +53,25 @@ func TestExpiringOfOne(t *testing.T) {
 		days int64
 		want *result // nil: no warning
 	}{
-		"far off":                        {now.Add(365 * day), 30, nil},
-		"a nanosecond before its time":   {now.Add(30*day + 1), 30, nil},
-		"exactly its time":               {now.Add(30 * day), 30, &result{Days: 30}},
-		"a nanosecond later":             {now.Add(30*day - 1), 30, &result{Days: 29}},
-		"a day":                          {now.Add(day), 30, &result{Days: 1}},
-		"less than a day":                {now.Add(day - 1), 30, &result{Days: 0}},
-		"its last moment":                {now, 30, &result{Days: 0}},
-		"just expired":                   {now.Add(-1), 30, &result{Expired: true, Days: 0}},
-		"expired less than a day ago":    {now.Add(-day + 1), 30, &result{Expired: true, Days: 0}},
-		"expired a day ago":              {now.Add(-day), 30, &result{Expired: true, Days: 1}},
-		"expired long ago":               {now.Add(-1000 * day), 30, &result{Expired: true, Days: 1000}},
-		"expired, a day asked for":       {now.Add(-1000 * day), 1, &result{Expired: true, Days: 1000}},
-		"turned off":                     {now.Add(day), 0, nil},
-		"turned off, expired":            {now.Add(-day), 0, nil},
-		"less than nothing":              {now.Add(day), -1, nil},
-		"in another zone":                {now.Add(30 * day).In(time.FixedZone("", -12*3600)), 30, &result{Days: 30}},
-		"farther than a Duration":        {time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), 30, nil},
-		"farther than a Duration, asked": {time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), math.MaxInt64, &result{Days: 2912356}},
-		"the zero time":                  {time.Time{}, 30, &result{Expired: true, Days: 739702}},
+		"far off":                     {now.Add(365 * day), 30, nil},
+		"a nanosecond too early":      {now.Add(30*day + 1), 30, nil},
+		"exactly at the threshold":    {now.Add(30 * day), 30, &result{Days: 30}},
+		"a nanosecond past it":        {now.Add(30*day - 1), 30, &result{Days: 29}},
+		"a day":                       {now.Add(day), 30, &result{Days: 1}},
+		"less than a day":             {now.Add(day - 1), 30, &result{Days: 0}},
+		"its last moment":             {now, 30, &result{Days: 0}},
+		"just expired":                {now.Add(-1), 30, &result{Expired: true, Days: 0}},
+		"expired less than a day ago": {now.Add(-day + 1), 30, &result{Expired: true, Days: 0}},
+		"expired a day ago":           {now.Add(-day), 30, &result{Expired: true, Days: 1}},
+		"expired long ago":            {now.Add(-1000 * day), 30, &result{Expired: true, Days: 1000}},
+		"expired, days = 1":           {now.Add(-1000 * day), 1, &result{Expired: true, Days: 1000}},
+		"turned off":                  {now.Add(day), 0, nil},
+		"turned off, expired":         {now.Add(-day), 0, nil},
+		"negative":                    {now.Add(day), -1, nil},
+		"in another zone":             {now.Add(30 * day).In(time.FixedZone("", -12*3600)), 30, &result{Days: 30}},
+		"beyond a Duration":           {time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), 30, nil},
+		"beyond a Duration, expiring": {time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), math.MaxInt64, &result{Days: 2912356}},
+		"the zero time":               {time.Time{}, 30, &result{Expired: true, Days: 739702}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

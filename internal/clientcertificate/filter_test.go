@@ -23,24 +23,24 @@ func TestFilterMatches(t *testing.T) {
 		certificate clientcertificate.ClientCertificate
 		want        bool
 	}{
-		"nothing asked":                 {clientcertificate.Filter{}, certificate, true},
-		"nothing asked, nothing there":  {clientcertificate.Filter{}, bare, true},
-		"description":                   {clientcertificate.Filter{Description: new("orders")}, certificate, true},
-		"description in another case":   {clientcertificate.Filter{Description: new("Orders")}, certificate, false},
-		"part of the description":       {clientcertificate.Filter{Description: new("order")}, certificate, false},
-		"description that is absent":    {clientcertificate.Filter{Description: new("")}, bare, false},
-		"one tag":                       {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, certificate, true},
-		"tag of AWS":                    {clientcertificate.Filter{Tags: map[string]string{"aws:x": "y"}}, certificate, true},
-		"tag without value":             {clientcertificate.Filter{Tags: map[string]string{"Empty": ""}}, certificate, true},
-		"absent tag without value":      {clientcertificate.Filter{Tags: map[string]string{"Absent": ""}}, certificate, false},
-		"tag, none there":               {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, bare, false},
-		"one of two tags":               {clientcertificate.Filter{Tags: map[string]string{"Service": "orders", "Stage": "a"}}, certificate, false},
-		"tag with another value":        {clientcertificate.Filter{Tags: map[string]string{"Service": "billing"}}, certificate, false},
-		"tag in another case":           {clientcertificate.Filter{Tags: map[string]string{"service": "orders"}}, certificate, false},
-		"description and tag":           {clientcertificate.Filter{Description: new("orders"), Tags: map[string]string{"Service": "orders"}}, certificate, true},
-		"description, not the tag":      {clientcertificate.Filter{Description: new("orders"), Tags: map[string]string{"Service": "x"}}, certificate, false},
-		"tag, not the description":      {clientcertificate.Filter{Description: new("x"), Tags: map[string]string{"Service": "orders"}}, certificate, false},
-		"empty map of tags, none there": {clientcertificate.Filter{Tags: map[string]string{}}, bare, true},
+		"no conditions":               {clientcertificate.Filter{}, certificate, true},
+		"no conditions, bare":         {clientcertificate.Filter{}, bare, true},
+		"description":                 {clientcertificate.Filter{Description: new("orders")}, certificate, true},
+		"description in another case": {clientcertificate.Filter{Description: new("Orders")}, certificate, false},
+		"part of the description":     {clientcertificate.Filter{Description: new("order")}, certificate, false},
+		"absent description":          {clientcertificate.Filter{Description: new("")}, bare, false},
+		"one tag":                     {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, certificate, true},
+		"tag of AWS":                  {clientcertificate.Filter{Tags: map[string]string{"aws:x": "y"}}, certificate, true},
+		"empty tag":                   {clientcertificate.Filter{Tags: map[string]string{"Empty": ""}}, certificate, true},
+		"absent tag, empty value":     {clientcertificate.Filter{Tags: map[string]string{"Absent": ""}}, certificate, false},
+		"tag, bare":                   {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, bare, false},
+		"one of two tags":             {clientcertificate.Filter{Tags: map[string]string{"Service": "orders", "Stage": "a"}}, certificate, false},
+		"tag with another value":      {clientcertificate.Filter{Tags: map[string]string{"Service": "billing"}}, certificate, false},
+		"tag in another case":         {clientcertificate.Filter{Tags: map[string]string{"service": "orders"}}, certificate, false},
+		"description and tag":         {clientcertificate.Filter{Description: new("orders"), Tags: map[string]string{"Service": "orders"}}, certificate, true},
+		"description, not the tag":    {clientcertificate.Filter{Description: new("orders"), Tags: map[string]string{"Service": "x"}}, certificate, false},
+		"tag, not the description":    {clientcertificate.Filter{Description: new("x"), Tags: map[string]string{"Service": "orders"}}, certificate, false},
+		"empty map of tags, bare":     {clientcertificate.Filter{Tags: map[string]string{}}, bare, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -52,7 +52,7 @@ func TestFilterMatches(t *testing.T) {
 	}
 }
 
-// rotation is what an account holds during a rotation, in no order.
+// rotation returns what an account holds during a rotation, in no order.
 func rotation() []clientcertificate.ClientCertificate {
 	orders := map[string]string{"Service": "orders"}
 	return []clientcertificate.ClientCertificate{
@@ -61,7 +61,7 @@ func rotation() []clientcertificate.ClientCertificate {
 		{ID: "other1", Description: new("billing"), CreatedDate: new(date(2026, 9, 1))},
 		{ID: "newer2", CreatedDate: new(date(2026, 5, 1)), Tags: orders},
 		{ID: "undat1", Tags: orders},
-		// The same moment as newer2, told in another zone.
+		// The same moment as newer2, in another zone.
 		{ID: "newer1", CreatedDate: new(date(2026, 5, 1).In(time.FixedZone("", 3600))), Tags: orders},
 	}
 }
@@ -97,51 +97,13 @@ func TestFilterSelect(t *testing.T) {
 		t.Errorf("selected (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(rotation(), all); diff != "" {
-		t.Errorf("Select changed what it was given (-want +got):\n%s", diff)
+		t.Errorf("Select changed its argument (-want +got):\n%s", diff)
+	}
+	none := clientcertificate.Filter{Description: new("none")}
+	if got := none.Select(all); len(got) != 0 {
+		t.Errorf("selected %v, which does not match", got)
 	}
 	if got := (clientcertificate.Filter{}).Select(nil); len(got) != 0 {
 		t.Errorf("selected %v from nothing", got)
-	}
-}
-
-func TestFilterSelectOne(t *testing.T) {
-	t.Parallel()
-	all := rotation()
-	orders := clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}
-	billing := clientcertificate.Filter{Description: new("billing")}
-	none := clientcertificate.Filter{Description: new("none")}
-	type result struct {
-		Certificate clientcertificate.ClientCertificate
-		Error       error
-		Message     string
-	}
-	tests := map[string]struct {
-		filter     clientcertificate.Filter
-		all        []clientcertificate.ClientCertificate
-		mostRecent bool
-		want       result
-	}{
-		"one":                      {billing, all, false, result{Certificate: all[2]}},
-		"one, the most recent":     {billing, all, true, result{Certificate: all[2]}},
-		"several, the most recent": {orders, all, true, result{Certificate: all[5]}},
-		"undated, the most recent": {orders, []clientcertificate.ClientCertificate{all[1], all[4]}, true, result{Certificate: all[4]}},
-		"dated before undated":     {orders, []clientcertificate.ClientCertificate{all[4], all[0]}, true, result{Certificate: all[0]}},
-		"none":                     {none, all, false, result{Error: &clientcertificate.NoMatchError{Filter: none, Looked: 6}, Message: `no client certificate matches { description = "none" }: looked at 6`}},
-		"none, the most recent":    {none, all, true, result{Error: &clientcertificate.NoMatchError{Filter: none, Looked: 6}, Message: `no client certificate matches { description = "none" }: looked at 6`}},
-		"none at all":              {orders, nil, true, result{Error: &clientcertificate.NoMatchError{Filter: orders}, Message: `no client certificate matches { tags = { Service = "orders" } }: looked at 0`}},
-		"several":                  {orders, all, false, result{Error: &clientcertificate.SeveralMatchError{Filter: orders, Matches: []clientcertificate.ClientCertificate{all[5], all[3], all[0], all[4], all[1]}}, Message: `5 client certificates match { tags = { Service = "orders" } }`}},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			certificate, err := test.filter.SelectOne(test.all, test.mostRecent)
-			got := result{Certificate: certificate, Error: err}
-			if err != nil {
-				got.Message = err.Error()
-			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-		})
 	}
 }

@@ -14,9 +14,9 @@ import (
 	"terraform-provider-apigateway/internal/clientcertificate"
 )
 
-// FuzzParse reads text as an API may send it, and again with der in a block
-// after it: arbitrary text seldom is a certificate, but der, where it was one,
-// often remains one.
+// FuzzParse parses text as the API might return it, and again followed by a
+// block with der: arbitrary text is rarely a certificate, but a mutation of der
+// often still is one.
 func FuzzParse(f *testing.F) {
 	text, _ := apiGatewayPEM(f)
 	for _, u := range unusualCertificates(f) {
@@ -30,21 +30,21 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// checkParse checks that what is parsed from text reads the same again from its
-// CertPEM with either line end, and that the bundle of it is that CertPEM.
+// checkParse checks that the result of parsing text parses the same again from
+// its CertPEM with either line ending, and that its bundle is that CertPEM.
 func checkParse(t *testing.T, text string) {
 	t.Helper()
 	parsed, err := clientcertificate.Parse(text)
 	if err != nil {
 		if diff := cmp.Diff(clientcertificate.Parsed{}, parsed); diff != "" {
-			t.Errorf("beside error %v (-want +got):\n%s", err, diff)
+			t.Errorf("with error %v (-want +got):\n%s", err, diff)
 		}
 		return
 	}
 	for _, again := range []string{parsed.CertPEM, likeTheAPI(parsed.CertPEM), "text\n" + parsed.CertPEM + text} {
 		got, err := clientcertificate.Parse(again)
 		if diff := cmp.Diff(parsed, got); diff != "" || err != nil {
-			t.Errorf("read again: error %v (-first +again):\n%s", err, diff)
+			t.Errorf("parsed again: error %v (-first +again):\n%s", err, diff)
 		}
 	}
 	block, rest := pem.Decode([]byte(parsed.CertPEM))
@@ -62,14 +62,14 @@ func checkParse(t *testing.T, text string) {
 // FuzzFilter matches arbitrary descriptions and tags. Tags are lines of
 // key=value; certificates are the lists of tags between empty lines.
 func FuzzFilter(f *testing.F) {
-	f.Add("orders", "Service=orders\nStage=a\n\nService=orders\n\nService=billing", "Service=orders", true)
-	f.Add("", "a=\n\na", "a=", false)
-	f.Add("${x} %{y} \"\\\n\x00", "for=1\n\naws:x=é", "for=1\nnull=", true)
-	f.Fuzz(func(t *testing.T, description, certificates, tags string, mostRecent bool) {
+	f.Add("orders", "Service=orders\nStage=a\n\nService=orders\n\nService=billing", "Service=orders")
+	f.Add("", "a=\n\na", "a=")
+	f.Add("${x} %{y} \"\\\n\x00", "for=1\n\naws:x=é", "for=1\nnull=")
+	f.Fuzz(func(t *testing.T, description, certificates, tags string) {
 		var all []clientcertificate.ClientCertificate
 		for i, list := range strings.Split(certificates, "\n\n") {
 			c := clientcertificate.ClientCertificate{ID: fmt.Sprint(i), Tags: parseTags(list)}
-			// Dates repeat and are absent, descriptions too.
+			// Some dates and descriptions repeat or are absent.
 			if i%3 != 0 {
 				c.CreatedDate = new(date(2026, 1, 1+i%5))
 			}
@@ -79,7 +79,7 @@ func FuzzFilter(f *testing.F) {
 			all = append(all, c)
 		}
 		for _, filter := range []clientcertificate.Filter{{}, {Description: &description}, {Tags: parseTags(tags)}, {Description: &description, Tags: parseTags(tags)}} {
-			checkSelect(t, filter, all, mostRecent)
+			checkSelect(t, filter, all)
 			// Terraform's strings are UTF-8.
 			if utf8.ValidString(description) && utf8.ValidString(tags) {
 				checkFilterInHCL(t, filter)
@@ -87,7 +87,7 @@ func FuzzFilter(f *testing.F) {
 		}
 		for _, c := range all {
 			if own := (clientcertificate.Filter{Description: c.Description, Tags: c.Tags}); !own.Matches(c) {
-				t.Errorf("{ %s } does not match what it was made from", own)
+				t.Errorf("{ %s } does not match the certificate it was built from", own)
 			}
 		}
 	})
@@ -105,7 +105,7 @@ func parseTags(lines string) map[string]string {
 }
 
 // checkSelect compares what filter selects with what it matches.
-func checkSelect(t *testing.T, filter clientcertificate.Filter, all []clientcertificate.ClientCertificate, mostRecent bool) {
+func checkSelect(t *testing.T, filter clientcertificate.Filter, all []clientcertificate.ClientCertificate) {
 	t.Helper()
 	var want []clientcertificate.ClientCertificate
 	for _, c := range all {
@@ -119,26 +119,10 @@ func checkSelect(t *testing.T, filter clientcertificate.Filter, all []clientcert
 	if diff := cmp.Diff(want, filter.Select(reversed)); diff != "" {
 		t.Errorf("{ %s } (-matched +selected):\n%s", filter, diff)
 	}
-
-	one, err := filter.SelectOne(all, mostRecent)
-	var wantError error
-	switch {
-	case len(want) == 0:
-		wantError = &clientcertificate.NoMatchError{Filter: filter, Looked: len(all)}
-	case len(want) > 1 && !mostRecent:
-		wantError = &clientcertificate.SeveralMatchError{Filter: filter, Matches: want}
-	default:
-		if diff := cmp.Diff(want[0], one); diff != "" {
-			t.Errorf("{ %s } (-first +one):\n%s", filter, diff)
-		}
-	}
-	if diff := cmp.Diff(wantError, err); diff != "" {
-		t.Errorf("{ %s } error (-want +got):\n%s", filter, diff)
-	}
 }
 
-// FuzzBundle bundles text among certificates: each byte of order below 16 takes
-// the certificate of that number, any other takes text.
+// FuzzBundle bundles text among certificates: each byte of order below 16 stands
+// for the certificate with that number, any other for text.
 func FuzzBundle(f *testing.F) {
 	f.Add("testcert-123", []byte{3, 1, 2, 1, 16})
 	f.Add(numbered(f, 20), []byte{16, 1, 17, 0})
@@ -168,15 +152,15 @@ func FuzzBundle(f *testing.F) {
 		}
 		bundle, leftOut := clientcertificate.Bundle(all)
 		if len(leftOut) != malformed {
-			t.Errorf("%d left out, not %d", len(leftOut), malformed)
+			t.Errorf("%d left out, want %d", len(leftOut), malformed)
 		}
 		certificates := split(t, bundle)
 		if len(certificates) != len(distinct) {
-			t.Errorf("%d certificates, not %d", len(certificates), len(distinct))
+			t.Errorf("%d certificates, want %d", len(certificates), len(distinct))
 		}
 		for i, c := range certificates {
 			if !distinct[c.Parsed.CertPEM] {
-				t.Errorf("certificate %d of the bundle was not among those given", i)
+				t.Errorf("certificate %d of the bundle is not in the input", i)
 			}
 		}
 		reversed := slices.Clone(all)
@@ -184,19 +168,19 @@ func FuzzBundle(f *testing.F) {
 		again, leftOutAgain := clientcertificate.Bundle(reversed)
 		slices.Reverse(leftOutAgain)
 		if diff := cmp.Diff(bundle, again); diff != "" {
-			t.Errorf("the order given matters (-one +reversed):\n%s", diff)
+			t.Errorf("the input order matters (-given +reversed):\n%s", diff)
 		}
 		if diff := cmp.Diff(leftOut, leftOutAgain, cmp.Comparer(func(a, b error) bool { return a.Error() == b.Error() })); diff != "" {
-			t.Errorf("the order given matters to what is left out (-one +reversed):\n%s", diff)
+			t.Errorf("the input order matters to what is left out (-given +reversed):\n%s", diff)
 		}
 		if twice, _ := clientcertificate.Bundle(certificates); twice != bundle {
-			t.Errorf("bundled again:\n%s\nnot\n%s", twice, bundle)
+			t.Errorf("bundled again:\n%s\nwant\n%s", twice, bundle)
 		}
 	})
 }
 
-// split takes a bundle apart and dates its certificates in their order. It
-// fails where the bundle holds anything but PEM blocks with LF line ends.
+// split returns the certificates in a bundle, dated in their order. It fails the
+// test if the bundle has anything but PEM blocks with LF line endings.
 func split(t *testing.T, bundle string) []clientcertificate.Inspected {
 	t.Helper()
 	var certificates []clientcertificate.Inspected
@@ -216,7 +200,7 @@ func split(t *testing.T, bundle string) []clientcertificate.Inspected {
 		certificates = append(certificates, c)
 	}
 	if encoded.String() != bundle {
-		t.Fatalf("more than its blocks: %q", bundle)
+		t.Fatalf("more than PEM blocks: %q", bundle)
 	}
 	return certificates
 }

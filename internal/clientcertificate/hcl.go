@@ -8,9 +8,9 @@ import (
 	"unicode"
 )
 
-// String writes f as one writes its attributes in HCL, on one line and with the
-// tags sorted by key: description = "x", tags = { Service = "orders" }. It is
-// empty for a filter without conditions.
+// String returns the attributes of f in HCL, on one line, with the tags sorted
+// by key: description = "x", tags = { Service = "orders" }. It is empty for a
+// filter without conditions.
 func (f Filter) String() string {
 	var conditions []string
 	if f.Description != nil {
@@ -26,10 +26,10 @@ func (f Filter) String() string {
 	return strings.Join(conditions, ", ")
 }
 
-// hclKey returns key as the key of an object: as it is where that is an
-// identifier in ASCII, quoted otherwise.
+// hclKey returns key as the key of an object: as is if it is an ASCII
+// identifier, quoted otherwise.
 func hclKey(key string) string {
-	// An object that begins with "for" is a for expression.
+	// An object that starts with "for" is a for expression.
 	if key == "" || key == "for" {
 		return quoteHCL(key)
 	}

@@ -16,18 +16,18 @@ func TestFilterString(t *testing.T) {
 		filter clientcertificate.Filter
 		want   string
 	}{
-		"nothing":            {clientcertificate.Filter{Tags: map[string]string{}}, ``},
-		"description":        {clientcertificate.Filter{Description: new("x")}, `description = "x"`},
-		"empty description":  {clientcertificate.Filter{Description: new("")}, `description = ""`},
-		"one tag":            {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, `tags = { Service = "orders" }`},
-		"both, keys sorted":  {clientcertificate.Filter{Description: new("x"), Tags: map[string]string{"b": "2", "a": "1", "B": "3"}}, `description = "x", tags = { B = "3", a = "1", b = "2" }`},
-		"keys to quote":      {clientcertificate.Filter{Tags: map[string]string{"aws:x": "1", "1a": "2", "a b": "3", "": "4", "-a": "5", "é": "6", "a.b": "7"}}, `tags = { "" = "4", "-a" = "5", "1a" = "2", "a b" = "3", "a.b" = "7", "aws:x" = "1", "é" = "6" }`},
-		"keys not to quote":  {clientcertificate.Filter{Tags: map[string]string{"_a-1": "1", "true": "2", "null": "3"}}, `tags = { _a-1 = "1", null = "3", true = "2" }`},
-		"word of HCL":        {clientcertificate.Filter{Tags: map[string]string{"for": "1"}}, `tags = { "for" = "1" }`},
-		"quotes and escapes": {clientcertificate.Filter{Description: new("a \"b\" \\ \n\r\t")}, `description = "a \"b\" \\ \n\r\t"`},
-		"templates":          {clientcertificate.Filter{Description: new("${a} %{b} $a %b $${c} $")}, `description = "$${a} %%{b} $a %b $$${c} $"`},
-		"not printable":      {clientcertificate.Filter{Description: new("\x00\x1b\u200b\uffff\U000e0001")}, `description = "\u0000\u001b\u200b\uffff\U000e0001"`},
-		"printable":          {clientcertificate.Filter{Description: new("ü 日本 🔑")}, `description = "ü 日本 🔑"`},
+		"nothing":                  {clientcertificate.Filter{Tags: map[string]string{}}, ``},
+		"description":              {clientcertificate.Filter{Description: new("x")}, `description = "x"`},
+		"empty description":        {clientcertificate.Filter{Description: new("")}, `description = ""`},
+		"one tag":                  {clientcertificate.Filter{Tags: map[string]string{"Service": "orders"}}, `tags = { Service = "orders" }`},
+		"both, keys sorted":        {clientcertificate.Filter{Description: new("x"), Tags: map[string]string{"b": "2", "a": "1", "B": "3"}}, `description = "x", tags = { B = "3", a = "1", b = "2" }`},
+		"keys that need quotes":    {clientcertificate.Filter{Tags: map[string]string{"aws:x": "1", "1a": "2", "a b": "3", "": "4", "-a": "5", "é": "6", "a.b": "7"}}, `tags = { "" = "4", "-a" = "5", "1a" = "2", "a b" = "3", "a.b" = "7", "aws:x" = "1", "é" = "6" }`},
+		"keys that need no quotes": {clientcertificate.Filter{Tags: map[string]string{"_a-1": "1", "true": "2", "null": "3"}}, `tags = { _a-1 = "1", null = "3", true = "2" }`},
+		"HCL keyword":              {clientcertificate.Filter{Tags: map[string]string{"for": "1"}}, `tags = { "for" = "1" }`},
+		"quotes and escapes":       {clientcertificate.Filter{Description: new("a \"b\" \\ \n\r\t")}, `description = "a \"b\" \\ \n\r\t"`},
+		"templates":                {clientcertificate.Filter{Description: new("${a} %{b} $a %b $${c} $")}, `description = "$${a} %%{b} $a %b $$${c} $"`},
+		"not printable":            {clientcertificate.Filter{Description: new("\x00\x1b\u200b\uffff\U000e0001")}, `description = "\u0000\u001b\u200b\uffff\U000e0001"`},
+		"printable":                {clientcertificate.Filter{Description: new("ü 日本 🔑")}, `description = "ü 日本 🔑"`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -40,7 +40,7 @@ func TestFilterString(t *testing.T) {
 	}
 }
 
-// checkFilterInHCL evaluates what f writes as HCL and compares it with f.
+// checkFilterInHCL evaluates f.String() as HCL and compares the result with f.
 func checkFilterInHCL(t *testing.T, f clientcertificate.Filter) {
 	t.Helper()
 	source := "{ " + f.String() + " }"

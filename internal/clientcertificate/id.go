@@ -9,45 +9,47 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
-// ValidateID says why id cannot be the id of a client certificate, or returns
-// nil. AWS documents no pattern for ids, so none is enforced. Refused is only
-// what can never work: an empty or blank id, an ARN, and what cannot stand in
-// the path of a request as one segment or was pasted with something around it.
+// ValidateID returns what makes id impossible as the id of a client
+// certificate, as a sentence about "it", or nil. AWS documents no pattern for
+// ids, so none is enforced. It only rejects what can never work: a blank id, an
+// ARN, and what was pasted with something around it or cannot be one segment of
+// a request's path.
 func ValidateID(id string) error {
-	if strings.TrimSpace(id) == "" {
-		return errors.New("the id of a client certificate must not be empty")
+	trimmed := strings.TrimSpace(id)
+	if trimmed == "" {
+		return errors.New("it is blank")
 	}
-	if strings.HasPrefix(strings.TrimSpace(id), "arn:") {
-		return validateNotARN(strings.TrimSpace(id))
+	if strings.HasPrefix(trimmed, "arn:") {
+		return arnError(trimmed)
 	}
-	if trimmed := strings.TrimSpace(id); trimmed != id {
-		return fmt.Errorf("%q has white space around it: use %q", id, trimmed)
+	if trimmed != id {
+		return fmt.Errorf("it has white space around it; use %q", trimmed)
 	}
 	if strings.ContainsFunc(id, unicode.IsControl) {
-		return fmt.Errorf("%q contains a control character, which no id of a client certificate has", id)
+		return errors.New("it contains a control character")
 	}
-	// "." and ".." would be resolved by whatever handles the URL on its way,
-	// and the request would then ask for something else.
+	// Whatever handles the URL on its way may resolve "." and "..", and the
+	// request would then ask for something else.
 	if strings.Contains(id, "/") || id == "." || id == ".." {
-		return fmt.Errorf("%q is a path: use the id of the client certificate alone, such as \"a1b2c3\"", id)
+		return errors.New(`it is a path; use the id alone, such as "a1b2c3"`)
 	}
 	return nil
 }
 
-// validateNotARN says which id or data source to use instead of the ARN s.
-func validateNotARN(s string) error {
+// arnError says which id or data source to use instead of the ARN s.
+func arnError(s string) error {
 	parsed, err := arn.Parse(s)
 	if err != nil {
-		return fmt.Errorf("%q looks like an ARN: use the id of the client certificate, such as \"a1b2c3\"", s)
+		return errors.New(`it looks like an ARN; use the id of the client certificate, such as "a1b2c3"`)
 	}
 	if parsed.Service == "acm" {
 		// A stage's clientCertificateId may hold such an ARN, but API Gateway
-		// knows no client certificate by it.
-		return fmt.Errorf("%q is the ARN of a certificate in AWS Certificate Manager, which API Gateway does not keep: "+
-			"read it with data \"aws_acm_certificate\" of the hashicorp/aws provider", s)
+		// has no client certificate for it.
+		return errors.New("it is the ARN of a certificate in AWS Certificate Manager, not in API Gateway; " +
+			"read it with data \"aws_acm_certificate\" of the hashicorp/aws provider")
 	}
 	if id, found := strings.CutPrefix(parsed.Resource, arnResource); found && parsed.Service == arnService && ValidateID(id) == nil {
-		return fmt.Errorf("%q is the ARN of a client certificate: use its id, %q (region %q)", s, id, parsed.Region)
+		return fmt.Errorf("it is the ARN of a client certificate; use its id, %q (region %q)", id, parsed.Region)
 	}
-	return fmt.Errorf("%q is the ARN of something else than a client certificate: use the id of the client certificate, such as \"a1b2c3\"", s)
+	return errors.New(`it is the ARN of something other than a client certificate; use the id of the client certificate, such as "a1b2c3"`)
 }

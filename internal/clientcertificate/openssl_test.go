@@ -15,16 +15,16 @@ import (
 	"terraform-provider-apigateway/internal/clientcertificate"
 )
 
-// TestParseAgreesWithOpenSSL compares what Parse reads with what openssl x509
-// prints of the same certificates.
+// TestParseAgreesWithOpenSSL compares Parse with what openssl x509 prints about
+// the same certificates.
 func TestParseAgreesWithOpenSSL(t *testing.T) {
 	t.Parallel()
 	openssl, err := exec.LookPath("openssl")
 	if err != nil {
 		if os.Getenv("CI") != "" {
-			t.Fatalf("CI has to compare with openssl: %v", err)
+			t.Fatalf("openssl is required in CI: %v", err)
 		}
-		t.Skipf("nothing to compare with: %v", err)
+		t.Skipf("no openssl to compare with: %v", err)
 	}
 	apiGateway, _ := apiGatewayPEM(t)
 	type certificate struct{ pem, subject string }
@@ -42,9 +42,9 @@ func TestParseAgreesWithOpenSSL(t *testing.T) {
 			want := askOpenSSL(t, openssl, c.pem)
 			if c.subject != "" {
 				if want.Subject != c.subject || want.Issuer != c.subject {
-					t.Errorf("openssl says %s and %s, not %s", want.Subject, want.Issuer, c.subject)
+					t.Errorf("openssl prints %s and %s, want %s", want.Subject, want.Issuer, c.subject)
 				}
-				// As the tls_certificate data source and this package write it.
+				// Parse follows the tls_certificate data source here.
 				want.Subject, want.Issuer = parsed.Subject, parsed.Issuer
 			}
 			want.CertPEM = parsed.CertPEM // openssl prints the same base64; TestParse compares it.
@@ -55,7 +55,7 @@ func TestParseAgreesWithOpenSSL(t *testing.T) {
 	}
 }
 
-// algorithms are the names of openssl that differ from those of crypto/x509.
+// algorithms maps openssl's names to those of crypto/x509.
 var algorithms = map[string]string{
 	"sha256WithRSAEncryption": "SHA256-RSA",
 	"ecdsa-with-SHA256":       "ECDSA-SHA256",
@@ -66,8 +66,8 @@ var algorithms = map[string]string{
 	"id-ecPublicKey":          "ECDSA",
 }
 
-// askOpenSSL returns what openssl says of the certificate in pemText, without
-// its CertPEM.
+// askOpenSSL returns what openssl prints about the certificate in pemText,
+// without CertPEM.
 func askOpenSSL(t *testing.T, openssl, pemText string) clientcertificate.Parsed {
 	t.Helper()
 	run := func(arguments ...string) string {
@@ -121,7 +121,7 @@ func askOpenSSL(t *testing.T, openssl, pemText string) clientcertificate.Parsed 
 		NotAfter:           moment("notAfter"),
 		SignatureAlgorithm: algorithms[find(`Signature Algorithm: (\S+)`)],
 		PublicKeyAlgorithm: algorithms[find(`Public Key Algorithm: (\S+)`)],
-		PublicKeyBits:      256, // openssl does not say it of Ed25519.
+		PublicKeyBits:      256, // openssl does not print it for Ed25519.
 		IsCA:               strings.Contains(text, "CA:TRUE"),
 		SHA1Fingerprint:    hexadecimal(find("Fingerprint=(.*)$")),
 		SHA256Fingerprint:  hexadecimal(sha256Fingerprint),

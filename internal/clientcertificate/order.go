@@ -6,10 +6,9 @@ import (
 	"time"
 )
 
-// SortNewestFirst sorts cs by CreatedDate, the latest first; of those created
-// at the same time the lowest id comes first, and those without a date come
-// last. Ids are unique in a Region, so the result does not depend on the order
-// before: the API promises none.
+// SortNewestFirst sorts cs by CreatedDate, latest first; ties are broken by the
+// lowest id, and those without a date come last. Ids are unique in a Region, so
+// the result does not depend on the order of the API's list, which is undefined.
 func SortNewestFirst(cs []ClientCertificate) {
 	slices.SortStableFunc(cs, func(a, b ClientCertificate) int {
 		return cmp.Or(
@@ -19,7 +18,7 @@ func SortNewestFirst(cs []ClientCertificate) {
 	})
 }
 
-// compareDates orders dates ascending; an absent one is before every other.
+// compareDates orders dates ascending; nil comes before all others.
 func compareDates(a, b *time.Time) int {
 	switch {
 	case a == nil && b == nil:

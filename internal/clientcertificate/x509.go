@@ -15,20 +15,20 @@ import (
 	"time"
 )
 
-// Parsed is what an X.509 certificate says. Names and forms are those of the
-// tls_certificate data source where it has them.
+// Parsed is the content of an X.509 certificate, with the names and formats of
+// the tls_certificate data source where it has them.
 //
 // See https://registry.terraform.io/providers/hashicorp/tls/latest/docs/data-sources/certificate.
 type Parsed struct {
-	// CertPEM is the certificate alone in PEM, with LF line ends, the last one
-	// included. Two are equal if and only if the certificates are.
+	// CertPEM is the certificate alone in PEM, with LF line endings and a final
+	// newline. Two are equal if and only if the certificates are.
 	CertPEM string
-	// Subject and Issuer are distinguished names in the syntax of RFC 2253, as
-	// pkix.Name writes them: attributes by their kind, from the common name to
-	// the country, whatever their order in the certificate; "" when empty.
+	// Subject and Issuer are distinguished names in RFC 2253 format, as
+	// pkix.Name writes them: sorted by type, from the common name to the
+	// country, whatever their order in the certificate; "" if empty.
 	Subject string
 	Issuer  string
-	// SerialNumber is decimal; some authorities issued negative ones.
+	// SerialNumber is decimal; some authorities have issued negative ones.
 	SerialNumber string
 	// Version is 1, 2 or 3.
 	Version int
@@ -43,9 +43,9 @@ type Parsed struct {
 	// x509.PublicKeyAlgorithm.
 	PublicKeyAlgorithm string
 	// PublicKeyBits is the length of an RSA key's modulus or the size of an
-	// elliptic curve's field; 0 when the key is of another kind.
+	// elliptic curve's field; 0 for other kinds of keys.
 	PublicKeyBits int
-	// IsCA is true for the certificate of an authority.
+	// IsCA reports whether this is a certificate authority's certificate.
 	IsCA bool
 	// SHA1Fingerprint and SHA256Fingerprint are those of the certificate in
 	// DER, in lower-case hex without separators.
@@ -53,10 +53,10 @@ type Parsed struct {
 	SHA256Fingerprint string
 }
 
-// Why a client certificate has no parsed certificate. Parse returns other
-// errors too, for a certificate that is malformed.
+// Reasons why a client certificate has no parsed certificate. Parse returns
+// other errors for a malformed certificate.
 var (
-	ErrNoPEM         = errors.New("the API sent no PEM-encoded certificate")
+	ErrNoPEM         = errors.New("the API returned no PEM-encoded certificate")
 	ErrNoCertificate = errors.New("the text has no PEM block of type CERTIFICATE")
 )
 
@@ -66,11 +66,11 @@ const (
 	pemEnd   = "-----END " + pemType + "-----"
 )
 
-// Parse reads the first PEM block of type CERTIFICATE in pemText; text and
-// blocks of other types around it do not matter, nor do line ends. The error is
-// ErrNoCertificate when there is no such block, and says what is wrong with the
-// block otherwise: a later one never takes the place of a malformed first, for
-// it might be an authority's, and end up in a trust bundle.
+// Parse parses the first PEM block of type CERTIFICATE in pemText. Text and
+// blocks of other types around it are ignored, and line endings do not matter.
+// The error is ErrNoCertificate if there is no such block, and otherwise says
+// what is wrong with it: a malformed first block is never skipped for a later
+// one, which might be an authority's and end up in a trust bundle.
 func Parse(pemText string) (Parsed, error) {
 	der, err := firstCertificate(pemText)
 	if err != nil {
@@ -78,9 +78,9 @@ func Parse(pemText string) (Parsed, error) {
 	}
 	c, err := x509.ParseCertificate(der)
 	if err != nil {
-		return Parsed{}, fmt.Errorf("the PEM block of type CERTIFICATE holds no X.509 certificate that can be read: %w", err)
+		return Parsed{}, fmt.Errorf("the PEM block of type CERTIFICATE does not contain a readable X.509 certificate: %w", err)
 	}
-	// nginx and HAProxy know certificates by their SHA-1.
+	// nginx and HAProxy identify certificates by their SHA-1.
 	sha1Sum, sha256Sum := sha1.Sum(der), sha256.Sum256(der)
 	return Parsed{
 		CertPEM:            string(pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: der})),
@@ -100,8 +100,8 @@ func Parse(pemText string) (Parsed, error) {
 }
 
 // firstCertificate returns the bytes of the first PEM block of type
-// CERTIFICATE. It cuts that block out before it decodes, since pem.Decode
-// passes over a malformed block and returns the next.
+// CERTIFICATE. It cuts that block out before decoding, because pem.Decode skips
+// a malformed block and returns the next.
 func firstCertificate(pemText string) ([]byte, error) {
 	begin := 0
 	if !strings.HasPrefix(pemText, pemBegin) {
@@ -122,7 +122,7 @@ func firstCertificate(pemText string) ([]byte, error) {
 	return block.Bytes, nil
 }
 
-// publicKeyBits returns the size of key, 0 when it is of no kind known here.
+// publicKeyBits returns the size of key, or 0 if its kind is not known here.
 func publicKeyBits(key any) int {
 	switch key := key.(type) {
 	case *rsa.PublicKey:

@@ -24,8 +24,8 @@ import (
 	"terraform-provider-apigateway/internal/clientcertificate"
 )
 
-// apiGatewayPEM is a certificate as API Gateway makes them, line ends included.
-// What it holds was taken from openssl x509.
+// apiGatewayPEM returns a certificate like API Gateway's, line endings included,
+// and its content according to openssl x509.
 func apiGatewayPEM(tb testing.TB) (text string, parsed clientcertificate.Parsed) {
 	tb.Helper()
 	b, err := os.ReadFile("testdata/apigateway.pem")
@@ -52,7 +52,7 @@ func TestParseAPIGateway(t *testing.T) {
 	t.Parallel()
 	text, want := apiGatewayPEM(t)
 	if !strings.Contains(text, "\r\n") || strings.HasSuffix(text, "\n") {
-		t.Fatal("testdata/apigateway.pem has lost the line ends of the API: CRLF, none at the end")
+		t.Fatal("testdata/apigateway.pem no longer has the API's line endings: CRLF, none at the end")
 	}
 	got, err := clientcertificate.Parse(text)
 	if err != nil {
@@ -63,20 +63,19 @@ func TestParseAPIGateway(t *testing.T) {
 	}
 }
 
-// unusual is a certificate that API Gateway would not make.
+// unusual is a certificate that API Gateway would not create.
 type unusual struct {
 	certificate certificate
 	// want lacks CertPEM and the fingerprints, which the test computes.
 	want clientcertificate.Parsed
-	// opensslSubject is the subject in the words of openssl where they are
-	// others.
+	// opensslSubject is the subject as openssl prints it, if different.
 	opensslSubject string
 }
 
 var rsaKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 3072) })
 
-// unusualCertificates are certificates of every kind that Parse promises to
-// read, by name.
+// unusualCertificates returns certificates of every kind that Parse supports, by
+// name.
 func unusualCertificates(tb testing.TB) map[string]unusual {
 	tb.Helper()
 	ecKey := func(curve elliptic.Curve) *ecdsa.PrivateKey {
@@ -94,7 +93,7 @@ func unusualCertificates(tb testing.TB) map[string]unusual {
 	if !ok {
 		tb.Fatal("no number")
 	}
-	// Each case changes what it is about; the rest is this.
+	// build applies change to a default.
 	build := func(change func(*unusual)) unusual {
 		u := unusual{
 			certificate: certificate{
@@ -143,8 +142,8 @@ func unusualCertificates(tb testing.TB) map[string]unusual {
 		"authority": build(func(u *unusual) {
 			u.certificate.basicConstraints, u.want.IsCA = []byte{0x30, 3, 1, 1, 0xff}, true
 		}),
-		"no authority": build(func(u *unusual) { u.certificate.basicConstraints = []byte{0x30, 0} }),
-		"version 1":    build(func(u *unusual) { u.certificate.version, u.want.Version = 1, 1 }),
+		"not an authority": build(func(u *unusual) { u.certificate.basicConstraints = []byte{0x30, 0} }),
+		"version 1":        build(func(u *unusual) { u.certificate.version, u.want.Version = 1, 1 }),
 		"RSA of 3072 bits": build(func(u *unusual) {
 			u.certificate.key = rsaKey
 			u.want.PublicKeyAlgorithm, u.want.PublicKeyBits, u.want.SignatureAlgorithm = "RSA", 3072, "SHA256-RSA"
@@ -159,24 +158,24 @@ func unusualCertificates(tb testing.TB) map[string]unusual {
 		"in another zone": build(func(u *unusual) {
 			zone := time.FixedZone("", 90*60)
 			u.certificate.notBefore = u.want.NotBefore.In(zone)
-			u.want.NotAfter = date(2050, 1, 2) // From then on a date is a GeneralizedTime.
+			u.want.NotAfter = date(2050, 1, 2) // From 2050 on, dates are GeneralizedTime.
 			u.certificate.notAfter = u.want.NotAfter.In(zone)
 		}),
 		"large serial":             serial(large, "1461501637330902918203684832716283019655932542975"),
-		"too long serial":          serial(new(big.Int).Lsh(big.NewInt(1), 200), "1606938044258990275541962092341162602522202993782792835301376"),
+		"overlong serial":          serial(new(big.Int).Lsh(big.NewInt(1), 200), "1606938044258990275541962092341162602522202993782792835301376"),
 		"negative serial":          serial(big.NewInt(-8446744073709551), "-8446744073709551"),
 		"serial 0":                 serial(new(big.Int), "0"),
 		"empty subject":            subject(""),
 		"UTF-8":                    subject("CN=Jürgen 日本", pkix.RelativeDistinguishedNameSET{attribute(rdnCN, "Jürgen 日本")}),
 		"escapes":                  subject(`CN=\#a\, \"b\"\+c\;\<d\>\\\ `, pkix.RelativeDistinguishedNameSET{attribute(rdnCN, `#a, "b"+c;<d>\ `)}),
-		"several of a kind":        severalOfAKind,
-		"in another order":         anotherOrder,
+		"several of one type":      severalOfAKind,
+		"another order":            anotherOrder,
 		"several in one RDN":       multiValued,
 		"attribute without a name": mail,
 	}
 }
 
-// inTheSameZone compares what is written of a time, not the moment alone.
+// inTheSameZone compares times including their zones.
 var inTheSameZone = cmp.Comparer(func(a, b time.Time) bool { return a.Format(time.RFC3339Nano) == b.Format(time.RFC3339Nano) })
 
 func TestParse(t *testing.T) {

@@ -1,6 +1,6 @@
 package provider
 
-// Address is where Terraform looks for the provider: HOSTNAME/NAMESPACE/TYPE.
-// CONTRIBUTING.md says what else names it, for whoever publishes it.
+// Address is the provider's source address: HOSTNAME/NAMESPACE/TYPE.
+// CONTRIBUTING.md lists what else to change when publishing it.
 // https://developer.hashicorp.com/terraform/language/providers/requirements#source-addresses
 const Address = "terraform.local/local/apigateway"

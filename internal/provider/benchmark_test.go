@@ -16,8 +16,9 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// replay answers a repeated request with what the emulator answered the first time: checking signatures and listing certificates
-// would otherwise be most of what a benchmark counts.
+// replay returns the URL of a server that repeats the emulator's first response
+// to each request: otherwise, a benchmark would mostly measure how the emulator
+// checks signatures and lists certificates.
 func replay(b *testing.B, server *emulator.Server) string {
 	b.Helper()
 	var answers sync.Map
@@ -36,7 +37,8 @@ func replay(b *testing.B, server *emulator.Server) string {
 	return recorder.URL
 }
 
-// configured returns a provider that reads from an emulator with n certificates, and their ids.
+// configured returns a provider that reads from an emulator with n certificates,
+// and their ids.
 func configured(b *testing.B, n int) (protocol, []string) {
 	b.Helper()
 	server := emulatortest.Start(b, emulator.Options{})
@@ -56,7 +58,8 @@ func configured(b *testing.B, n int) (protocol, []string) {
 	return p, ids
 }
 
-// readRepeatedly measures reading one data source, without what the caller of the protocol does to write and read its messages.
+// readRepeatedly measures reading one data source, without encoding and decoding
+// the messages of the protocol.
 func readRepeatedly(b *testing.B, p protocol, name, config string) {
 	b.Helper()
 	request := &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: p.dynamic(p.dataSourceType(name), config)}
@@ -140,7 +143,8 @@ func BenchmarkConfigure(b *testing.B) {
 	}
 }
 
-// BenchmarkGetProviderSchema starts with a new server each time, as Terraform does, since a server keeps what it has worked out.
+// BenchmarkGetProviderSchema uses a new server each time, as Terraform does,
+// because a server caches its schemas.
 func BenchmarkGetProviderSchema(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

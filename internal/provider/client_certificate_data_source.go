@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -51,14 +50,14 @@ func (d *clientCertificateDataSource) Metadata(_ context.Context, req datasource
 func (d *clientCertificateDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := clientCertificateAttributes()
 	attributes["client_certificate_id"] = schema.StringAttribute{
-		MarkdownDescription: "Id of the certificate. Exactly one of this and `filter` is set; with `filter`, it is the id that was found.",
+		MarkdownDescription: "Id of the certificate. Set exactly one of this and `filter`; with `filter`, it is the id that was found.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{clientCertificateID},
 	}
-	attributes["filter"] = filterAttribute("Finds the certificate by what is known of it, where the id is not. At least one of `description` and `tags` is set.")
+	attributes["filter"] = filterAttribute("Finds the certificate without its id. Set at least one of `description` and `tags`.")
 	attributes["most_recent"] = schema.BoolAttribute{
-		MarkdownDescription: "Whether to take the certificate with the latest `created_date` where several match `filter` (of several of the same moment, the one with the lowest id). Otherwise that is an error, which lists them.",
+		MarkdownDescription: "Whether to use the certificate with the latest `created_date` if several match `filter` (the one with the lowest id if that is a tie). Defaults to `false`: several matches are an error that lists them.",
 		Optional:            true,
 		Validators:          []validator.Bool{boolvalidator.AlsoRequires(path.MatchRoot("filter"))},
 	}
@@ -84,12 +83,12 @@ func (d *clientCertificateDataSource) Read(ctx context.Context, req datasource.R
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel, client := d.begin(ctx, model.Region, model.Timeouts, &resp.Diagnostics)
+	ctx, cancel, client := d.startRead(ctx, model.Region, model.Timeouts, &resp.Diagnostics)
 	defer cancel()
 	if client == nil {
 		return
 	}
-	certificate, diags := find(ctx, client, model)
+	certificate, diags := readOne(ctx, client, model)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -101,8 +100,8 @@ func (d *clientCertificateDataSource) Read(ctx context.Context, req datasource.R
 	resp.Diagnostics.Append(expirationWarning(path.Root("expiration_date"), []clientcertificate.Inspected{inspected}, d.data.now(), d.warningDays(model.ExpirationWarningDays), client.Region())...)
 }
 
-// find reads the one certificate that the arguments select.
-func find(ctx context.Context, client *awsclient.Client, model clientCertificateDataSourceModel) (clientcertificate.ClientCertificate, diag.Diagnostics) {
+// readOne reads the one certificate that the arguments select.
+func readOne(ctx context.Context, client *awsclient.Client, model clientCertificateDataSourceModel) (clientcertificate.ClientCertificate, diag.Diagnostics) {
 	if !model.ClientCertificateID.IsNull() {
 		certificate, err := client.ClientCertificate(ctx, model.ClientCertificateID.ValueString())
 		if err != nil {
@@ -118,43 +117,44 @@ func find(ctx context.Context, client *awsclient.Client, model clientCertificate
 	if err != nil {
 		return clientcertificate.ClientCertificate{}, append(diags, readError(err))
 	}
-	certificate, err := filter.SelectOne(allFromAPI(all), model.MostRecent.ValueBool())
-	if err != nil {
-		return clientcertificate.ClientCertificate{}, append(diags, selectionError(err, client.Region()))
+	matches := filter.Select(allFromAPI(all))
+	switch {
+	case len(matches) == 0:
+		return clientcertificate.ClientCertificate{}, append(diags, noMatchError(filter, len(all), client.Region()))
+	case len(matches) > 1 && !model.MostRecent.ValueBool():
+		return clientcertificate.ClientCertificate{}, append(diags, severalMatchError(filter, matches, client.Region()))
+	default:
+		return matches[0], diags
 	}
-	return certificate, diags
 }
 
-// selectionError says why a filter did not lead to one certificate.
-func selectionError(err error, region string) diag.Diagnostic {
-	at := path.Root("filter")
-	if none, ok := errors.AsType[*clientcertificate.NoMatchError](err); ok {
-		return diag.NewAttributeErrorDiagnostic(at, "No Client Certificate Matches", noMatch(none, region))
+// noMatchError returns the error for a filter that matches none of total client
+// certificates.
+func noMatchError(filter clientcertificate.Filter, total int, region string) diag.Diagnostic {
+	const summary = "No Client Certificate Matches"
+	if total == 0 {
+		return diag.NewAttributeErrorDiagnostic(path.Root("filter"), summary, fmt.Sprintf(
+			"There are no client certificates in %s, so none matches the filter { %s }.\n\nCheck the Region and the account.", region, filter))
 	}
-	several, ok := errors.AsType[*clientcertificate.SeveralMatchError](err)
-	if !ok {
-		return diag.NewAttributeErrorDiagnostic(at, "Client Certificate Not Selected", err.Error())
+	what := fmt.Sprintf("None of the %s in %s matches", counted(total), region)
+	if total == 1 {
+		what = fmt.Sprintf("The only client certificate in %s does not match", region)
 	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("filter"), summary, fmt.Sprintf(
+		"%s the filter { %s }.\n\n"+
+			"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag must be present with the same value, and the description must be exactly equal.",
+		what, filter, region))
+}
+
+// severalMatchError returns an error that lists matches.
+func severalMatchError(filter clientcertificate.Filter, matches []clientcertificate.ClientCertificate, region string) diag.Diagnostic {
 	line := func(c clientcertificate.ClientCertificate) string {
 		return fmt.Sprintf("%s, created %s, %s", c.ID, dateOrUnknown(c.CreatedDate), quotedOrNone(c.Description))
 	}
-	return diag.NewAttributeErrorDiagnostic(at, "Several Client Certificates Match", fmt.Sprintf(
+	return diag.NewAttributeErrorDiagnostic(path.Root("filter"), "Several Client Certificates Match", fmt.Sprintf(
 		"%s in %s match the filter { %s }, newest first:%s\n\n"+
-			"Set most_recent = true to take the newest, add tags to the filter that only one of them carries, or read all of them with data \"apigateway_client_certificates\".",
-		counted(len(several.Matches)), region, several.Filter, bullets(several.Matches, line)))
-}
-
-func noMatch(none *clientcertificate.NoMatchError, region string) string {
-	if none.Looked == 0 {
-		return fmt.Sprintf("There is no client certificate at all in %s, so none matches the filter { %s }.\n\nCheck the Region and the account.", region, none.Filter)
-	}
-	what := fmt.Sprintf("None of the %s in %s matches", counted(none.Looked), region)
-	if none.Looked == 1 {
-		what = fmt.Sprintf("The only client certificate in %s does not match", region)
-	}
-	return fmt.Sprintf("%s the filter { %s }.\n\n"+
-		"Check the Region and the account, and compare the filter with `aws apigateway get-client-certificates --region %s`: every tag has to be there with the same value, and the description has to be exactly equal.",
-		what, none.Filter, region)
+			"Set most_recent = true to use the newest, add tags to the filter that only one of them has, or read them all with data \"apigateway_client_certificates\".",
+		counted(len(matches)), region, filter, bullets(matches, line)))
 }
 
 func dateOrUnknown(date *time.Time) string {

@@ -18,7 +18,8 @@ import (
 
 const singular = "data.apigateway_client_certificate.test"
 
-// byID reads the certificate with that id; arguments are added to the block.
+// byID returns a data source that reads the certificate with that id; arguments
+// are added to the block.
 func byID(id string, arguments ...string) string {
 	return fmt.Sprintf(`
 data "apigateway_client_certificate" "test" {
@@ -28,7 +29,8 @@ data "apigateway_client_certificate" "test" {
 `, id, strings.Join(arguments, "\n  "))
 }
 
-// having reads the certificate that the arguments select.
+// having returns a data source that reads the certificate that the arguments
+// select.
 func having(arguments ...string) string {
 	return "\ndata \"apigateway_client_certificate\" \"test\" {\n  " + strings.Join(arguments, "\n  ") + "\n}\n"
 }
@@ -107,7 +109,7 @@ func TestAccClientCertificate_textThatIsNoPEM(t *testing.T) {
 	)
 }
 
-// Terraform's own functions refuse the form that hashicorp/aws gives dates.
+// Terraform's own functions reject the format that hashicorp/aws gives dates.
 func TestAccClientCertificate_datesWorkInFunctions(t *testing.T) {
 	t.Parallel()
 	created := time.Date(2026, 3, 1, 12, 30, 15, 0, time.UTC)
@@ -162,27 +164,27 @@ func TestAccClientCertificate_regionThatDoesNotExist(t *testing.T) {
 		attributeOf(singular, "arn", knownvalue.StringExact("arn:aws:apigateway:eu-west-9::/clientcertificates/a1b2c3")))
 }
 
-// A mistake in the arguments is found before anything is sent.
+// Mistakes in the arguments are found before any request.
 func TestAccClientCertificate_mistakes(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ config, want string }{
-		"empty id":             {byID(""), "the id of a client certificate must not be empty"},
-		"blank id":             {byID("  "), "the id of a client certificate must not be empty"},
-		"ACM ARN":              {byID("arn:aws:acm:eu-west-1:123456789012:certificate/0aa1"), `read it with data "aws_acm_certificate"`},
-		"API Gateway ARN":      {byID("arn:aws:apigateway:eu-west-1::/clientcertificates/a1b2c3"), `use its id, "a1b2c3"`},
-		"nothing selects":      {having(), "Exactly one of these attributes must be configured: [client_certificate_id,filter]"},
-		"both select":          {byID("a1b2c3", `filter = { description = "orders" }`), "Exactly one of these attributes must be configured: [client_certificate_id,filter]"},
-		"empty filter":         {having(`filter = {}`), "In filter, at least one of description and tags must be set."},
-		"empty description":    {having(`filter = { description = "" }`), "Attribute filter.description string length must be at least 1"},
-		"no tags":              {having(`filter = { tags = {} }`), "Attribute filter.tags map must contain at least 1 elements"},
-		"tag without a value":  {having(`filter = { tags = { Service = null } }`), "This attribute contains a null value."},
-		"most_recent alone":    {byID("a1b2c3", "most_recent = true"), `Attribute "filter" must be specified when "most_recent" is specified`},
-		"negative days":        {byID("a1b2c3", "expiration_warning_days = -1"), "Attribute expiration_warning_days must be a whole number, 0 or more, got: -1."},
-		"a fraction of a day":  {byID("a1b2c3", "expiration_warning_days = 1.5"), "Attribute expiration_warning_days must be a whole number, 0 or more, got: 1.5."},
-		"blank region":         {byID("a1b2c3", `region = ""`), "Attribute region must be text that is not blank"},
-		"timeout in words":     {byID("a1b2c3", `timeouts { read = "soon" }`), `"soon" must be a string containing a sequence of decimal numbers`},
-		"timeout of no length": {byID("a1b2c3", `timeouts { read = "0s" }`), `Attribute timeouts.read must be a duration longer than zero, got: "0s": no read is that fast.`},
-		"negative timeout":     {byID("a1b2c3", `timeouts { read = "-5m" }`), `Attribute timeouts.read must be a duration longer than zero, got: "-5m": no read is that fast.`},
+		"empty id":            {byID(""), `Attribute client_certificate_id must be the id of a client certificate, got: "": it is blank.`},
+		"blank id":            {byID("  "), `Attribute client_certificate_id must be the id of a client certificate, got: "  ": it is blank.`},
+		"ACM ARN":             {byID("arn:aws:acm:eu-west-1:123456789012:certificate/0aa1"), `read it with data "aws_acm_certificate"`},
+		"API Gateway ARN":     {byID("arn:aws:apigateway:eu-west-1::/clientcertificates/a1b2c3"), `use its id, "a1b2c3"`},
+		"no selector":         {having(), "Exactly one of these attributes must be configured: [client_certificate_id,filter]"},
+		"both selectors":      {byID("a1b2c3", `filter = { description = "orders" }`), "Exactly one of these attributes must be configured: [client_certificate_id,filter]"},
+		"empty filter":        {having(`filter = {}`), "In filter, at least one of description and tags must be set."},
+		"empty description":   {having(`filter = { description = "" }`), "Attribute filter.description string length must be at least 1"},
+		"no tags":             {having(`filter = { tags = {} }`), "Attribute filter.tags map must contain at least 1 elements"},
+		"tag without a value": {having(`filter = { tags = { Service = null } }`), "This attribute contains a null value."},
+		"most_recent alone":   {byID("a1b2c3", "most_recent = true"), `Attribute "filter" must be specified when "most_recent" is specified`},
+		"negative days":       {byID("a1b2c3", "expiration_warning_days = -1"), "Attribute expiration_warning_days must be a whole number, 0 or more, got: -1."},
+		"fraction of a day":   {byID("a1b2c3", "expiration_warning_days = 1.5"), "Attribute expiration_warning_days must be a whole number, 0 or more, got: 1.5."},
+		"blank region":        {byID("a1b2c3", `region = ""`), "Attribute region must be text that is not blank"},
+		"timeout in words":    {byID("a1b2c3", `timeouts { read = "soon" }`), `"soon" must be a string containing a sequence of decimal numbers`},
+		"zero timeout":        {byID("a1b2c3", `timeouts { read = "0s" }`), `Attribute timeouts.read must be a duration longer than zero, got: "0s": nothing can be read in that time.`},
+		"negative timeout":    {byID("a1b2c3", `timeouts { read = "-5m" }`), `Attribute timeouts.read must be a duration longer than zero, got: "-5m": nothing can be read in that time.`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -190,7 +192,7 @@ func TestAccClientCertificate_mistakes(t *testing.T) {
 			server := emulatortest.Start(t, emulator.Options{})
 			fails(t, providerBlock(server)+test.config, test.want)
 			if requests := server.Requests(); len(requests) > 0 {
-				t.Errorf("%d requests were made, the first %s", len(requests), requests[0].Path)
+				t.Errorf("%d requests, want none; the first is %s", len(requests), requests[0].Path)
 			}
 		})
 	}

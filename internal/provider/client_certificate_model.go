@@ -14,7 +14,8 @@ import (
 	"terraform-provider-apigateway/internal/clientcertificate"
 )
 
-// clientCertificateModel is a client certificate as both data sources show it.
+// clientCertificateModel is a client certificate in the state of both data
+// sources.
 type clientCertificateModel struct {
 	ID                    fwtypes.String    `tfsdk:"id"`
 	ClientCertificateID   fwtypes.String    `tfsdk:"client_certificate_id"`
@@ -27,8 +28,8 @@ type clientCertificateModel struct {
 	Certificate           fwtypes.Object    `tfsdk:"certificate"`
 }
 
-// clientCertificateAttributes describe a clientCertificateModel. The singular
-// data source turns client_certificate_id into an argument as well.
+// clientCertificateAttributes returns the schema of clientCertificateModel. The
+// singular data source also makes client_certificate_id an argument.
 func clientCertificateAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id": schema.StringAttribute{
@@ -44,30 +45,30 @@ func clientCertificateAttributes() map[string]schema.Attribute {
 			Computed:            true,
 		},
 		"description": schema.StringAttribute{
-			MarkdownDescription: "Description of the certificate; null when it has none.",
+			MarkdownDescription: "Description of the certificate; null if it has none.",
 			Computed:            true,
 		},
 		"tags": schema.MapAttribute{
-			MarkdownDescription: "All tags, those of AWS (`aws:`) too, less those that the provider's `ignore_tags` names; `{}` when there are none.",
+			MarkdownDescription: "All tags, including those of AWS (`aws:`), except those in the provider's `ignore_tags`; `{}` if none.",
 			ElementType:         fwtypes.StringType,
 			Computed:            true,
 		},
 		"pem_encoded_certificate": schema.StringAttribute{
-			MarkdownDescription: "The certificate in PEM exactly as API Gateway sends it, which is with CRLF line ends and none after the last line; `certificate.cert_pem` has it in the usual form. Null when absent. It is public: API Gateway never shows the private key.",
+			MarkdownDescription: "The certificate in PEM, exactly as API Gateway returns it: with CRLF line endings and none after the last line. `certificate.cert_pem` has it in the usual form. Null if absent. It is public: API Gateway never reveals the private key.",
 			Computed:            true,
 		},
 		"created_date": schema.StringAttribute{
-			MarkdownDescription: "When the certificate was made, in RFC 3339 and UTC; null when absent.",
+			MarkdownDescription: "When the certificate was created, in RFC 3339 and UTC; null if absent.",
 			CustomType:          timetypes.RFC3339Type{},
 			Computed:            true,
 		},
 		"expiration_date": schema.StringAttribute{
-			MarkdownDescription: "When the certificate expires, in RFC 3339 and UTC: 365 days after it was made. Null when absent.",
+			MarkdownDescription: "When the certificate expires, in RFC 3339 and UTC: 365 days after it was created. Null if absent.",
 			CustomType:          timetypes.RFC3339Type{},
 			Computed:            true,
 		},
 		"certificate": schema.SingleNestedAttribute{
-			MarkdownDescription: "What the X.509 certificate says, with the names and forms of hashicorp/tls' `tls_certificate`. Null when the PEM is absent or cannot be parsed; where it has several blocks, this is the first certificate.",
+			MarkdownDescription: "Contents of the X.509 certificate, with the names and formats of hashicorp/tls's `tls_certificate`. Null if the PEM is absent or cannot be parsed. If it has several blocks, this is the first certificate.",
 			Computed:            true,
 			Attributes:          x509Attributes(),
 		},
@@ -82,30 +83,30 @@ func x509Attributes() map[string]schema.Attribute {
 		return schema.StringAttribute{MarkdownDescription: description, CustomType: timetypes.RFC3339Type{}, Computed: true}
 	}
 	return map[string]schema.Attribute{
-		"cert_pem":             text("The certificate in PEM with LF line ends and a final newline."),
-		"subject":              text("Subject in the form of RFC 2253, such as `CN=ApiGateway,L=Seattle,C=US`."),
-		"issuer":               text("Issuer in the form of RFC 2253; the same as `subject`, since the certificates are self-signed."),
-		"serial_number":        text("Serial number, decimal."),
-		"version":              schema.Int64Attribute{MarkdownDescription: "Version of X.509.", Computed: true},
-		"not_before":           date("Beginning of the certificate's validity, in RFC 3339 and UTC."),
+		"cert_pem":             text("The certificate in PEM with LF line endings and a final newline."),
+		"subject":              text("Subject in RFC 2253 format, such as `CN=ApiGateway,L=Seattle,C=US`."),
+		"issuer":               text("Issuer in RFC 2253 format; the same as `subject`, because the certificates are self-signed."),
+		"serial_number":        text("Serial number in decimal."),
+		"version":              schema.Int64Attribute{MarkdownDescription: "X.509 version.", Computed: true},
+		"not_before":           date("Start of the certificate's validity, in RFC 3339 and UTC."),
 		"not_after":            date("End of the certificate's validity, in RFC 3339 and UTC."),
-		"signature_algorithm":  text("Algorithm of the signature, such as `SHA256-RSA`."),
-		"public_key_algorithm": text("Algorithm of the public key, such as `RSA`."),
-		"public_key_bits":      schema.Int64Attribute{MarkdownDescription: "Size of the public key in bits: of an RSA key's modulus, or of the curve. 0 for another kind of key.", Computed: true},
-		"is_ca":                schema.BoolAttribute{MarkdownDescription: "Whether the certificate is marked as an authority's. Those of API Gateway have no such mark.", Computed: true},
-		"sha1_fingerprint":     text("SHA-1 fingerprint of the certificate in lower-case hex, as nginx and HAProxy have it."),
+		"signature_algorithm":  text("Signature algorithm, such as `SHA256-RSA`."),
+		"public_key_algorithm": text("Public key algorithm, such as `RSA`."),
+		"public_key_bits":      schema.Int64Attribute{MarkdownDescription: "Size of the public key in bits: that of an RSA key's modulus or an elliptic curve's field. 0 for other kinds of keys.", Computed: true},
+		"is_ca":                schema.BoolAttribute{MarkdownDescription: "Whether the certificate is marked as a certificate authority's. API Gateway's are not.", Computed: true},
+		"sha1_fingerprint":     text("SHA-1 fingerprint of the certificate in lower-case hex, as in nginx and HAProxy."),
 		"sha256_fingerprint":   text("SHA-256 fingerprint of the certificate in lower-case hex."),
 	}
 }
 
-// fromAPI takes over what the API said. The provider works on this type alone,
-// so the SDK's may change.
+// fromAPI converts the SDK's type to the provider's own, so that a change of the
+// SDK's is felt only here.
 func fromAPI(c types.ClientCertificate) clientcertificate.ClientCertificate {
 	return clientcertificate.ClientCertificate{
-		ID:             aws.ToString(c.ClientCertificateId), // The client has refused an answer without one.
+		ID:             aws.ToString(c.ClientCertificateId), // The client has rejected a response without one.
 		Description:    c.Description,
 		PEM:            c.PemEncodedCertificate,
-		CreatedDate:    c.CreatedDate, // Dates are in UTC: so the SDK makes them.
+		CreatedDate:    c.CreatedDate, // The SDK returns dates in UTC.
 		ExpirationDate: c.ExpirationDate,
 		Tags:           c.Tags,
 	}
@@ -119,7 +120,7 @@ func allFromAPI(all []types.ClientCertificate) []clientcertificate.ClientCertifi
 	return certificates
 }
 
-// flatten is the state of a certificate that client has read.
+// flatten returns the state of a certificate that client has read.
 func flatten(c clientcertificate.Inspected, client *awsclient.Client, ignored ignoreTags) clientCertificateModel {
 	return clientCertificateModel{
 		ID:                    fwtypes.StringValue(c.ID),
@@ -134,8 +135,9 @@ func flatten(c clientcertificate.Inspected, client *awsclient.Client, ignored ig
 	}
 }
 
-// object is the model as an element of a list. It is written out, and so is flattenX509: to find the same out by reflection, as
-// the framework does for structs, takes several times as long and as much memory.
+// object returns the model as an element of a list. It is written out, like
+// flattenX509, because the framework's reflection takes several times as long
+// and as much memory.
 func (m clientCertificateModel) object() attr.Value {
 	return fwtypes.ObjectValueMust(clientCertificateType(), map[string]attr.Value{
 		"id":                      m.ID,
@@ -150,7 +152,7 @@ func (m clientCertificateModel) object() attr.Value {
 	})
 }
 
-// flattenX509 is the certificate attribute: null where there is no parsed certificate.
+// flattenX509 returns the certificate attribute, which is null if p is nil.
 func flattenX509(p *clientcertificate.Parsed) fwtypes.Object {
 	if p == nil {
 		return fwtypes.ObjectNull(x509Type())
@@ -172,7 +174,7 @@ func flattenX509(p *clientcertificate.Parsed) fwtypes.Object {
 	})
 }
 
-// The types of the attributes above, worked out once.
+// The types of the attributes above, computed once.
 var (
 	clientCertificateType = sync.OnceValue(func() map[string]attr.Type { return attributeTypes(clientCertificateAttributes()) })
 	x509Type              = sync.OnceValue(func() map[string]attr.Type { return attributeTypes(x509Attributes()) })

@@ -51,10 +51,10 @@ func (d *clientCertificatesDataSource) Schema(ctx context.Context, _ datasource.
 		return schema.ListAttribute{MarkdownDescription: description, ElementType: types.StringType, Computed: true}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads all Amazon API Gateway client certificates of a Region, or those that match a filter: what a backend needs in order to accept the old and the new certificate during a rotation. No match is an empty list, not an error. The lists are in one order: the newest certificate first, and of those created at the same moment the one with the lowest id.\n\n" +
+		MarkdownDescription: "Reads all Amazon API Gateway client certificates of a Region, or those that match a filter: what a backend needs to accept both the old and the new certificate during a rotation. No match is an empty list, not an error. All lists are in the same order: newest certificate first, and by id if created at the same time.\n\n" +
 			"It needs the permission `apigateway:GET` on `arn:aws:apigateway:REGION::/clientcertificates`.",
 		Attributes: map[string]schema.Attribute{
-			"filter":                  filterAttribute("Limits the certificates to those that match. At least one of `description` and `tags` is set. Without a filter, all are read."),
+			"filter":                  filterAttribute("Limits the result to certificates that match. Set at least one of `description` and `tags`. Without a filter, all certificates are read."),
 			"region":                  regionAttribute(),
 			"expiration_warning_days": expirationWarningDaysAttribute(),
 			"ids":                     texts("Ids of the certificates."),
@@ -67,7 +67,7 @@ func (d *clientCertificatesDataSource) Schema(ctx context.Context, _ datasource.
 				NestedObject:        schema.NestedAttributeObject{Attributes: clientCertificateAttributes()},
 			},
 			"pem_bundle": schema.StringAttribute{
-				MarkdownDescription: "All certificates that can be parsed as one PEM text, each once, with LF line ends; empty when there are none. Here the oldest comes first, so that a new certificate never changes which one is picked by a verifier that looks anchors up by name. Such verifiers (OpenSSL's default, and so nginx and HAProxy) accept only the first; the guide on trusting the gateway says what to use for them.",
+				MarkdownDescription: "All certificates that can be parsed, each once, in one PEM text with LF line endings; empty if there are none. Here the oldest comes first, so that adding a certificate does not change which one is used by verifiers that look up trust anchors by name. Such verifiers (OpenSSL by default, and so nginx and HAProxy) accept only the first; the guide on trusting the gateway says what to use for them.",
 				Computed:            true,
 			},
 		},
@@ -81,7 +81,7 @@ func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel, client := d.begin(ctx, model.Region, model.Timeouts, &resp.Diagnostics)
+	ctx, cancel, client := d.startRead(ctx, model.Region, model.Timeouts, &resp.Diagnostics)
 	defer cancel()
 	if client == nil {
 		return
@@ -100,8 +100,8 @@ func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.
 	bundle, leftOut := clientcertificate.Bundle(matches)
 	model.PEMBundle = types.StringValue(bundle)
 	model.Region = types.StringValue(client.Region())
-	model.list(matches, client, d.data.ignoreTags)
-	resp.Diagnostics.Append(model.write(ctx, &resp.State)...)
+	model.fillLists(matches, client, d.data.ignoreTags)
+	resp.Diagnostics.Append(model.setState(ctx, &resp.State)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -111,9 +111,9 @@ func (d *clientCertificatesDataSource) Read(ctx context.Context, req datasource.
 	resp.Diagnostics.Append(expirationWarning(path.Root("client_certificates"), matches, d.data.now(), d.warningDays(model.ExpirationWarningDays), client.Region())...)
 }
 
-// list fills the lists, each with an element a certificate in the order of
-// matches; the fingerprints only have those of certificates that parse.
-func (m *clientCertificatesDataSourceModel) list(matches []clientcertificate.Inspected, client *awsclient.Client, ignored ignoreTags) {
+// fillLists fills the lists with one element per certificate, in the order of
+// matches; the fingerprints only include certificates that can be parsed.
+func (m *clientCertificatesDataSourceModel) fillLists(matches []clientcertificate.Inspected, client *awsclient.Client, ignored ignoreTags) {
 	ids := make([]attr.Value, 0, len(matches))
 	arns := make([]attr.Value, 0, len(matches))
 	sha1s := make([]attr.Value, 0, len(matches))
@@ -136,9 +136,9 @@ func (m *clientCertificatesDataSourceModel) list(matches []clientcertificate.Ins
 	m.ClientCertificates = types.ListValueMust(types.ObjectType{AttrTypes: clientCertificateType()}, certificates)
 }
 
-// write is state.Set without reflection, which looks at every value of every certificate once more: a quarter of the time that the
-// provider takes to read 500.
-func (m *clientCertificatesDataSourceModel) write(ctx context.Context, state *tfsdk.State) diag.Diagnostics {
+// setState is state.Set without reflection, which walks every value of every
+// certificate once more: a quarter of the time it takes the provider to read 500.
+func (m *clientCertificatesDataSourceModel) setState(ctx context.Context, state *tfsdk.State) diag.Diagnostics {
 	fields := map[string]attr.Type{}
 	if object, ok := state.Schema.Type().(attr.TypeWithAttributeTypes); ok {
 		fields = object.AttributeTypes()
@@ -170,6 +170,6 @@ func (m *clientCertificatesDataSourceModel) write(ctx context.Context, state *tf
 func leftOutDetail(leftOut []clientcertificate.Inspected, region string) string {
 	list := bullets(leftOut, func(c clientcertificate.Inspected) string { return fmt.Sprintf("%s: %s", c.ID, c.ParseError) })
 	return fmt.Sprintf("%s in %s cannot be parsed:%s\n\n"+
-		"pem_bundle and the fingerprints have only what can be parsed. client_certificates has everything, as the API sent it.",
+		"pem_bundle and the fingerprints contain only certificates that can be parsed. client_certificates has them all, as the API returned them.",
 		counted(len(leftOut)), region, list)
 }

@@ -77,7 +77,7 @@ data "apigateway_client_certificates" "test" {
 	)
 }
 
-// Changing the order of the API's list must not change a plan.
+// A change in the order of the API's list must not change a plan.
 func TestAccClientCertificates_stableOrder(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
@@ -104,12 +104,12 @@ func TestClientCertificates_leftOutOfTheBundle(t *testing.T) {
 		"one": {
 			[]emulator.Certificate{{ID: "absent"}},
 			`1 client certificate in eu-west-1 cannot be parsed:
-  absent: the API sent no PEM-encoded certificate`,
+  absent: the API returned no PEM-encoded certificate`,
 		},
 		"two": {
 			[]emulator.Certificate{{ID: "broken", PEM: new("testcert-123")}, {ID: "absent"}},
 			`2 client certificates in eu-west-1 cannot be parsed:
-  absent: the API sent no PEM-encoded certificate
+  absent: the API returned no PEM-encoded certificate
   broken: the text has no PEM block of type CERTIFICATE`,
 		},
 	} {
@@ -124,7 +124,7 @@ func TestClientCertificates_leftOutOfTheBundle(t *testing.T) {
 			p.connect(server)
 			state, found := p.state("apigateway_client_certificates", `{}`)
 			want := []finding{{"pem_bundle", "Warning: Client Certificates Left Out of the Bundle", tc.want +
-				"\n\npem_bundle and the fingerprints have only what can be parsed. client_certificates has everything, as the API sent it."}}
+				"\n\npem_bundle and the fingerprints contain only certificates that can be parsed. client_certificates has them all, as the API returned them."}}
 			if diff := cmp.Diff(want, found); diff != "" {
 				t.Errorf("diagnostics (-want +got):\n%s", diff)
 			}

@@ -17,11 +17,11 @@ import (
 	"terraform-provider-apigateway/internal/awsclient"
 )
 
-// defaultReadTimeout is how long a read may take, retries included, unless
-// timeouts says otherwise.
+// defaultReadTimeout limits a read, retries included, unless timeouts says
+// otherwise.
 const defaultReadTimeout = 5 * time.Minute
 
-// dataSource is what all data sources have in common.
+// dataSource is embedded in all data sources.
 type dataSource struct {
 	data *providerData
 }
@@ -41,18 +41,18 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 
 func regionAttribute() schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: "Region to read in, where it is not the provider's. In state, the one that was used.",
+		MarkdownDescription: "Region to read in. Defaults to the provider's Region. In state, the Region that was used.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{notBlank},
 	}
 }
 
-// timeoutsBlock is timeouts.BlockWithOpts with a description of the block too,
-// and without times in which nothing can be read.
+// timeoutsBlock is timeouts.BlockWithOpts with a description of the block, which
+// rejects timeouts that are not positive.
 func timeoutsBlock(ctx context.Context) schema.Block {
 	block := timeouts.BlockWithOpts(ctx, timeouts.Opts{
-		ReadDescription: "Limit for the whole read, retries included, such as `30s` or `10m`. `5m` unless set.",
+		ReadDescription: "Limit for the whole read, retries included, such as `30s` or `10m`. Defaults to `5m`.",
 	})
 	if single, ok := block.(schema.SingleNestedBlock); ok {
 		single.MarkdownDescription = "How long the read may take."
@@ -65,9 +65,10 @@ func timeoutsBlock(ctx context.Context) schema.Block {
 	return block
 }
 
-// begin returns what a read needs: a context that ends when the time that it may take is up, and the client to read with, nil on an
-// error. The context is to be canceled in any case.
-func (d *dataSource) begin(
+// startRead returns what a read needs: a context with the read's timeout, which
+// the caller must cancel in any case, and the client to read with, which is nil
+// on an error.
+func (d *dataSource) startRead(
 	ctx context.Context, region types.String, limits timeouts.Value, diags *diag.Diagnostics,
 ) (context.Context, context.CancelFunc, *awsclient.Client) {
 	timeout, problems := limits.Read(ctx, defaultReadTimeout)
@@ -79,8 +80,8 @@ func (d *dataSource) begin(
 	return ctx, cancel, d.client(region, diags)
 }
 
-// client returns the client of the region that the data source names, or else
-// of the provider's. On an error it returns nil.
+// client returns the client for the data source's region, or else for the
+// provider's. It returns nil on an error.
 func (d *dataSource) client(region types.String, diags *diag.Diagnostics) *awsclient.Client {
 	if d.data == nil {
 		diags.AddError("Unconfigured Provider", "The provider was asked to read before it was configured. This is a bug in Terraform or in the provider; please report it.")
@@ -88,9 +89,9 @@ func (d *dataSource) client(region types.String, diags *diag.Diagnostics) *awscl
 	}
 	if len(d.data.unknown) > 0 {
 		diags.AddError("Provider Configuration Not Known Yet", fmt.Sprintf(
-			"Nothing was read, since the provider block has values that are only known after an apply: %s. Reading without them could reach another account or Region.\n\n"+
-				"Create first what they come from (terraform apply -target=ADDRESS, and then terraform apply), set them from variables or from data sources, "+
-				"or let the data source wait for apply too (depends_on with the resource that they come from).",
+			"Nothing was read, because the provider block has values that are only known after apply: %s. Reading without them could reach another account or Region.\n\n"+
+				"Create what they come from first (terraform apply -target=ADDRESS, then terraform apply), set them from variables or data sources, "+
+				"or make the data source wait for apply too (depends_on with the resource that they come from).",
 			strings.Join(d.data.unknown, ", ")))
 		return nil
 	}
@@ -104,10 +105,10 @@ func (d *dataSource) client(region types.String, diags *diag.Diagnostics) *awscl
 	return d.data.clients.Client(region.ValueString())
 }
 
-// warningDays is how many days ahead an expiration is announced.
+// warningDays returns how many days before a certificate expires to warn.
 func (d *dataSource) warningDays(own types.Number) int64 {
 	if own.IsNull() {
 		return d.data.expirationWarningDays
 	}
-	return whole(own)
+	return int64OrZero(own)
 }

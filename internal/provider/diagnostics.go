@@ -12,8 +12,8 @@ import (
 	"terraform-provider-apigateway/internal/awsclient"
 )
 
-// fromBase translates the diagnostics of the configuration library, the
-// warnings too. Its one about proxies names neither argument.
+// fromBase converts the diagnostics of aws-sdk-go-base. Its warning about proxies
+// does not name the arguments and is reworded.
 func fromBase(all basediag.Diagnostics) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, d := range all {
@@ -22,8 +22,8 @@ func fromBase(all basediag.Diagnostics) diag.Diagnostics {
 			diags.AddError(d.Summary(), d.Detail())
 		case d.Summary() == "Missing HTTPS Proxy":
 			diags.AddAttributeWarning(path.Root("http_proxy"), "No Proxy for HTTPS",
-				"http_proxy is for HTTP alone, and AWS is asked over HTTPS: those requests go without a proxy, since neither https_proxy nor HTTPS_PROXY is set. "+
-					"Set https_proxy in the provider block to the proxy for them, or to \"\" where there is to be none.")
+				"http_proxy is for HTTP only, but AWS is called over HTTPS: those requests bypass the proxy, because neither https_proxy nor HTTPS_PROXY is set. "+
+					"Set https_proxy in the provider block to the proxy for them, or to \"\" for none.")
 		default:
 			diags.AddWarning(d.Summary(), d.Detail())
 		}
@@ -31,8 +31,8 @@ func fromBase(all basediag.Diagnostics) diag.Diagnostics {
 	return diags
 }
 
-// readError is the diagnostic for a failed read. What the id is to blame for
-// stands there.
+// readError returns the diagnostic for a failed read, on the id if that is to
+// blame.
 func readError(err error) diag.Diagnostic {
 	failed, ok := errors.AsType[*awsclient.Error](err)
 	if !ok {
@@ -44,11 +44,11 @@ func readError(err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(failed.Summary, failed.Detail)
 }
 
-// maxListed is how many of several certificates a diagnostic lists.
+// maxListed is how many certificates a diagnostic lists at most.
 const maxListed = 10
 
-// bullets is a line for each of all, as far as they fit into a diagnostic. Each
-// begins with its line end.
+// bullets returns one line per item, up to maxListed. Each starts with its line
+// break.
 func bullets[T any](all []T, line func(T) string) string {
 	var b strings.Builder
 	for _, item := range all[:min(len(all), maxListed)] {

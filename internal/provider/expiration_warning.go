@@ -14,21 +14,21 @@ import (
 
 func expirationWarningDaysAttribute() schema.Attribute {
 	return schema.NumberAttribute{
-		MarkdownDescription: "A plan warns when the certificate expires within this many days, or has expired. Overrides the provider's; 0 turns the warning off.",
+		MarkdownDescription: "A plan warns if a certificate expires within this many days or has expired. Defaults to the provider's `expiration_warning_days`; `0` turns the warning off.",
 		Optional:            true,
 		Validators:          []validator.Number{anyWholeNumber},
 	}
 }
 
-// rotationSteps is what to do about a certificate that ends: there is no renewal.
-const rotationSteps = "There is no renewal. To rotate it without an outage:\n" +
-	"  1. Generate another client certificate, with the same tags.\n" +
+// rotationSteps is what to do about a certificate that expires.
+const rotationSteps = "Certificates cannot be renewed. To rotate without an outage:\n" +
+	"  1. Generate a new client certificate with the same tags.\n" +
 	"  2. Make every backend accept both, and only then move the stages to the new one.\n" +
-	"  3. Delete the old one when no stage uses it any more."
+	"  3. Delete the old one once no stage uses it."
 
-// expirationWarning is one warning for all certificates that have expired at
-// now or will within the given days, and none when there are none. It must stay
-// out of state, which would otherwise change from day to day.
+// expirationWarning returns one warning for all certificates that have expired
+// by now or will within the given number of days, if there are any. None of it
+// may go into state, which would then change from day to day.
 func expirationWarning(at path.Path, all []clientcertificate.Inspected, now time.Time, days int64, region string) diag.Diagnostics {
 	expiring := clientcertificate.Expiring(all, now, days)
 	if len(expiring) == 0 {

@@ -11,13 +11,13 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// The tests' clock.
+// today is the time on the tests' clock.
 var today = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func atNoonToday() time.Time { return today }
 
-// created makes a certificate whose validity of 365 days ends that long after
-// today.
+// created dates a certificate so that its validity of 365 days ends that long
+// after today.
 func created(left time.Duration) emulator.GenerateOption {
 	return emulator.CreatedAt(today.Add(left - 365*24*time.Hour))
 }
@@ -33,20 +33,20 @@ func TestExpirationWarning_singular(t *testing.T) {
 	)
 	tests := map[string]struct {
 		left    time.Duration
-		config  string // What the data source says itself.
+		config  string // Further arguments of the data source.
 		summary string // "" for no warning.
 		when    string
 	}{
-		"in a year":                 {left: 365 * day},
-		"a second too early":        {left: 30*day + time.Second},
-		"at the threshold":          {left: 30 * day, summary: soon, when: "expires in 30 days, on 2026-12-22T12:00:00Z"},
-		"tomorrow":                  {left: day, summary: soon, when: "expires in 1 day, on 2026-11-23T12:00:00Z"},
-		"within the day":            {left: time.Hour, summary: soon, when: "expires in less than a day, on 2026-11-22T13:00:00Z"},
-		"just expired":              {left: -time.Second, summary: gone, when: "expired less than a day ago, on 2026-11-22T11:59:59Z"},
-		"expired yesterday":         {left: -day, summary: gone, when: "expired 1 day ago, on 2026-11-21T12:00:00Z"},
-		"longer ahead, if asked":    {left: 60 * day, config: `, "expiration_warning_days": 60`, summary: soon, when: "expires in 60 days, on 2027-01-21T12:00:00Z"},
-		"later, if asked":           {left: 20 * day, config: `, "expiration_warning_days": 14`},
-		"turned off, even if ended": {left: -day, config: `, "expiration_warning_days": 0`},
+		"in a year":                     {left: 365 * day},
+		"a second before the threshold": {left: 30*day + time.Second},
+		"at the threshold":              {left: 30 * day, summary: soon, when: "expires in 30 days, on 2026-12-22T12:00:00Z"},
+		"tomorrow":                      {left: day, summary: soon, when: "expires in 1 day, on 2026-11-23T12:00:00Z"},
+		"within the day":                {left: time.Hour, summary: soon, when: "expires in less than a day, on 2026-11-22T13:00:00Z"},
+		"just expired":                  {left: -time.Second, summary: gone, when: "expired less than a day ago, on 2026-11-22T11:59:59Z"},
+		"expired yesterday":             {left: -day, summary: gone, when: "expired 1 day ago, on 2026-11-21T12:00:00Z"},
+		"earlier warning":               {left: 60 * day, config: `, "expiration_warning_days": 60`, summary: soon, when: "expires in 60 days, on 2027-01-21T12:00:00Z"},
+		"later warning":                 {left: 20 * day, config: `, "expiration_warning_days": 14`},
+		"turned off, even if expired":   {left: -day, config: `, "expiration_warning_days": 0`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -64,7 +64,7 @@ func TestExpirationWarning_singular(t *testing.T) {
 				t.Errorf("diagnostics (-want +got):\n%s", diff)
 			}
 			if state.IsNull() {
-				t.Error("a warning must not keep the certificate out of state")
+				t.Error("the certificate is not in state; a warning must not prevent that")
 			}
 		})
 	}

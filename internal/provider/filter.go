@@ -14,9 +14,9 @@ import (
 	"terraform-provider-apigateway/internal/clientcertificate"
 )
 
-// filterModel is the filter argument. What selects has a name of its own: an
-// argument that is also a result would be planned as the selector while a read
-// waits for apply, and Terraform would refuse what the read then finds.
+// filterModel is the filter argument. Selectors and results have different
+// names: an argument that is also a result would be planned as the selector
+// while a read waits for apply, and Terraform would reject what the read finds.
 type filterModel struct {
 	Description types.String `tfsdk:"description"`
 	Tags        types.Map    `tfsdk:"tags"`
@@ -29,12 +29,12 @@ func filterAttribute(description string) schema.Attribute {
 		Validators:          []validator.Object{filterNotEmpty{}},
 		Attributes: map[string]schema.Attribute{
 			"description": schema.StringAttribute{
-				MarkdownDescription: "Description of the certificate, exactly as it is.",
+				MarkdownDescription: "Exact description of the certificate.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"tags": schema.MapAttribute{
-				MarkdownDescription: "Tags that the certificate carries, every one with this value. It may carry others. Tags that the provider's `ignore_tags` names can be used here.",
+				MarkdownDescription: "Tags that the certificate must have, each with the given value. It may have others. Tags in the provider's `ignore_tags` can be used here.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Map{mapvalidator.SizeAtLeast(1), mapvalidator.NoNullValues()},
@@ -43,19 +43,19 @@ func filterAttribute(description string) schema.Attribute {
 	}
 }
 
-// filterNotEmpty refuses a filter that would match everything: whoever means
-// that leaves it out.
+// filterNotEmpty rejects a filter that would match everything: to match
+// everything, omit it.
 type filterNotEmpty struct{}
 
-// Description says what a filter has to have.
+// Description says what a filter must have.
 func (filterNotEmpty) Description(context.Context) string {
 	return "at least one of description and tags must be set"
 }
 
-// MarkdownDescription says the same.
+// MarkdownDescription returns Description.
 func (v filterNotEmpty) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-// ValidateObject adds an error where everything in the filter is null.
+// ValidateObject adds an error if everything in the filter is null.
 func (v filterNotEmpty) ValidateObject(ctx context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
@@ -68,8 +68,8 @@ func (v filterNotEmpty) ValidateObject(ctx context.Context, req validator.Object
 	resp.Diagnostics.AddAttributeError(req.Path, "Empty Filter", "In "+req.Path.String()+", "+v.Description(ctx)+".")
 }
 
-// expandFilter returns the filter that an object describes. A null object is
-// the filter that matches everything.
+// expandFilter returns the filter that object describes. A null object matches
+// everything.
 func expandFilter(ctx context.Context, object types.Object) (clientcertificate.Filter, diag.Diagnostics) {
 	if object.IsNull() {
 		return clientcertificate.Filter{}, nil
@@ -79,10 +79,10 @@ func expandFilter(ctx context.Context, object types.Object) (clientcertificate.F
 	if diags.HasError() {
 		return clientcertificate.Filter{}, diags
 	}
-	read := reader{ctx: ctx}
+	expand := expander{ctx: ctx}
 	filter := clientcertificate.Filter{
 		Description: model.Description.ValueStringPointer(),
-		Tags:        read.stringMap(model.Tags),
+		Tags:        expand.stringMap(model.Tags),
 	}
-	return filter, append(diags, read.diags...)
+	return filter, append(diags, expand.diags...)
 }

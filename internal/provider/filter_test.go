@@ -15,8 +15,8 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// rotation puts three certificates into an emulator: the old and the new one of
-// orders, and billing's.
+// rotation starts an emulator with three certificates: the old and the new one for
+// orders, and one for billing.
 func rotation(t *testing.T) (server *emulator.Server, older, newer, billing emulator.Certificate) {
 	t.Helper()
 	server = emulatortest.Start(t, emulator.Options{})
@@ -34,11 +34,11 @@ func TestAccClientCertificate_filter(t *testing.T) {
 		config string
 		want   emulator.Certificate
 	}{
-		"description":           {having(`filter = { description = "orders 2025" }`), older},
-		"tag":                   {having(`filter = { tags = { Service = "billing" } }`), billing},
-		"both":                  {having(`filter = {`, `  description = "orders 2026"`, `  tags = { Team = "shop" }`, `}`), newer},
-		"the newest":            {having(`filter = { tags = { Service = "orders" } }`, `most_recent = true`), newer},
-		"one, though not asked": {having(`filter = { tags = { Service = "billing" } }`, `most_recent = false`), billing},
+		"description":              {having(`filter = { description = "orders 2025" }`), older},
+		"tag":                      {having(`filter = { tags = { Service = "billing" } }`), billing},
+		"both":                     {having(`filter = {`, `  description = "orders 2026"`, `  tags = { Team = "shop" }`, `}`), newer},
+		"the newest":               {having(`filter = { tags = { Service = "orders" } }`, `most_recent = true`), newer},
+		"one, without most_recent": {having(`filter = { tags = { Service = "billing" } }`, `most_recent = false`), billing},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -55,11 +55,13 @@ func TestAccClientCertificate_filterFindsNone(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		certificates int
+		mostRecent   bool
 		want         string
 	}{
-		"of none":    {0, `There is no client certificate at all in eu-west-1, so none matches the filter { description = "orders", tags = { Service = "orders" } }.`},
-		"of one":     {1, `The only client certificate in eu-west-1 does not match the filter { description = "orders", tags = { Service = "orders" } }.`},
-		"of several": {3, `None of the 3 client certificates in eu-west-1 matches the filter { description = "orders", tags = { Service = "orders" } }.`},
+		"of none":                         {0, false, `There are no client certificates in eu-west-1, so none matches the filter { description = "orders", tags = { Service = "orders" } }.`},
+		"of one":                          {1, false, `The only client certificate in eu-west-1 does not match the filter { description = "orders", tags = { Service = "orders" } }.`},
+		"of several, not even the newest": {3, true, `None of the 3 client certificates in eu-west-1 matches the filter { description = "orders", tags = { Service = "orders" } }.`},
+		"of several":                      {3, false, `None of the 3 client certificates in eu-west-1 matches the filter { description = "orders", tags = { Service = "orders" } }.`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -68,7 +70,7 @@ func TestAccClientCertificate_filterFindsNone(t *testing.T) {
 			for range test.certificates {
 				server.Generate(emulator.DefaultRegion, "orders", nil)
 			}
-			fails(t, providerBlock(server)+having(`filter = {`, `  description = "orders"`, `  tags = { Service = "orders" }`, `}`), test.want)
+			fails(t, providerBlock(server)+having(`filter = {`, `  description = "orders"`, `  tags = { Service = "orders" }`, `}`, fmt.Sprintf(`most_recent = %t`, test.mostRecent)), test.want)
 		})
 	}
 }
@@ -96,11 +98,11 @@ func TestAccClientCertificate_filterFindsSeveral(t *testing.T) {
 		id03, created 2026-11-04T12:00:00Z, "number 3"
 		id02, created 2026-11-03T12:00:00Z, "number 2"
 		… and 2 more
-		Set most_recent = true to take the newest, add tags to the filter that only one of them carries, or read all of them with data "apigateway_client_certificates".`)
+		Set most_recent = true to use the newest, add tags to the filter that only one of them has, or read them all with data "apigateway_client_certificates".`)
 }
 
-// What selects and what is found have different names, so a resource may use
-// what a read finds that has to wait for apply.
+// Selectors and results have different names, so a resource can use the results of
+// a read that waits for apply.
 func TestAccClientCertificate_filterKnownAfterApply(t *testing.T) {
 	t.Parallel()
 	server, _, newer, _ := rotation(t)

@@ -16,8 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// FuzzReadAnswer sends any bytes as the API's answer through a whole read of
-// either data source: it ends in an error, or in state that is wholly known.
+// FuzzReadAnswer passes arbitrary bytes as the API's response through a read of
+// both data sources: each ends in an error or in state that is wholly known.
 func FuzzReadAnswer(f *testing.F) {
 	const certificate = `{"clientCertificateId":"a1b2c3","description":"orders","pemEncodedCertificate":"testcert-123","createdDate":1772366400,"expirationDate":1803902400.5,"tags":{"Service":"orders"}}`
 	for _, seed := range []string{
@@ -45,7 +45,7 @@ func FuzzReadAnswer(f *testing.F) {
 	f.Cleanup(server.Close)
 	config := merged(f, keysOfTheEmulator, `{"max_retries":1,"endpoints":[{"apigateway":"`+server.URL+`"}]}`)
 	f.Fuzz(func(t *testing.T, status uint16, errorType string, body []byte) {
-		// Each time another: one that has been throttled paces itself.
+		// A new one each time: one that has been throttled paces itself.
 		p := newProtocol(t)
 		if found := p.configure(config); len(found) > 0 {
 			t.Fatal(found)
@@ -64,14 +64,14 @@ func FuzzReadAnswer(f *testing.F) {
 			checkRead(t, state, found)
 			for _, f := range found {
 				if len(f.Detail) > 20_000 || !utf8.ValidString(f.Detail) {
-					t.Errorf("a detail that nobody can read: %q", f.Detail)
+					t.Errorf("an unreadable detail: %q", f.Detail)
 				}
 			}
 		}
 	})
 }
 
-// checkRead: a read ends in an error, or in state without anything unknown.
+// checkRead checks that a read ended in an error or in state that is wholly known.
 func checkRead(t *testing.T, state tftypes.Value, found []finding) {
 	t.Helper()
 	for _, f := range found {
@@ -84,9 +84,9 @@ func checkRead(t *testing.T, state tftypes.Value, found []finding) {
 	}
 }
 
-// FuzzProviderConfig sends any provider block to validation and, when that
-// finds no fault, to Configure. Values are null, unknown, or made of words; no
-// source of credentials that asks somebody is among them.
+// FuzzProviderConfig passes arbitrary provider blocks to validation and, if that
+// finds no error, to Configure. Values are null, unknown, or words of the input.
+// Blocks with which Configure would call a service are only validated.
 func FuzzProviderConfig(f *testing.F) {
 	f.Add(uint64(0), "")
 	f.Add(uint64(1), "eu-west-1\n\nhttp://127.0.0.1:1\narn:aws:iam::123456789012:role/reader\n123456789012\ntrue\n{}\n1h")
@@ -123,26 +123,26 @@ func FuzzProviderConfig(f *testing.F) {
 		}
 		for _, f := range p.findings(configured.Diagnostics) {
 			if f.Summary == "" || f.Detail == "" || !utf8.ValidString(f.Detail) {
-				t.Errorf("a diagnostic that says nothing: %q", f)
+				t.Errorf("an empty or unreadable diagnostic: %q", f)
 			}
 		}
 	})
 }
 
-// generator makes values of any type out of a number and words.
+// generator generates values of any type from a number and words.
 type generator struct {
 	choices uint64
 	words   []string
-	asks    bool // Whether Configure would ask a service for something.
+	asks    bool // Whether Configure would call a service.
 }
 
 func (g *generator) choose(n int) int {
-	g.choices = g.choices*6364136223846793005 + 1442695040888963407 // Knuth's, so that few bits make many choices.
+	g.choices = g.choices*6364136223846793005 + 1442695040888963407 // Knuth's generator: a few bits yield many choices.
 	return int(g.choices>>33) % n
 }
 
-// asking are arguments that make Configure ask a service for credentials or
-// whose they are.
+// asking are the arguments that make Configure call a service, for credentials or
+// to find out whose they are.
 var asking = map[string]bool{
 	"assume_role": true, "assume_role_with_web_identity": true, "profile": true,
 	"allowed_account_ids": true, "forbidden_account_ids": true, "skip_credentials_validation": true,
@@ -200,8 +200,8 @@ func (g *generator) elements(of tftypes.Type, name string) any {
 
 func (g *generator) word() string { return g.words[g.choose(len(g.words))] }
 
-// FuzzSelectors reads with any id and any filter: what validation lets pass
-// reaches the API as it is, or finds nothing.
+// FuzzSelectors reads with arbitrary ids and filters: what validation accepts
+// reaches the API unchanged or matches nothing.
 func FuzzSelectors(f *testing.F) {
 	for _, id := range []string{"a1b2c3", "", " ", "ü", "a/b", "..", "arn:aws:apigateway:eu-west-1::/clientcertificates/a1b2c3", "a?b#c", "%2F", "a b", "\x00", "e\u0301"} {
 		f.Add(id, id, id)
@@ -249,10 +249,10 @@ func FuzzSelectors(f *testing.F) {
 			checkRead(t, state, found)
 			request := asked.Load()
 			if request == nil {
-				t.Fatalf("%s passed validation, and asked for nothing: %v", config, found)
+				t.Fatalf("%s passed validation, but no request was sent: %v", config, found)
 			}
 			if strings.Contains(config, `"client_certificate_id"`) && request.URL.Path != "/clientcertificates/"+id {
-				t.Errorf("asked for %q instead of %q", request.URL.Path, id)
+				t.Errorf("requested %q, want %q", request.URL.Path, id)
 			}
 		}
 	})

@@ -9,26 +9,26 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// ignoreTags are the tags that stay out of state.
+// ignoreTags are the tags to keep out of state.
 type ignoreTags struct {
 	keys        []string
 	keyPrefixes []string
 }
 
-// ignoredTags reads the ignore_tags block and adds what the environment says.
+// ignoredTags returns the tags in the ignore_tags block and the environment.
 func (m providerModel) ignoredTags(ctx context.Context) (ignoreTags, diag.Diagnostics) {
-	read := reader{ctx: ctx}
+	expand := expander{ctx: ctx}
 	var ignored ignoreTags
-	for _, block := range elements[ignoreTagsModel](&read, m.IgnoreTags) {
-		ignored.keys = append(ignored.keys, read.strings(block.Keys)...)
-		ignored.keyPrefixes = append(ignored.keyPrefixes, read.strings(block.KeyPrefixes)...)
+	for _, block := range elements[ignoreTagsModel](&expand, m.IgnoreTags) {
+		ignored.keys = append(ignored.keys, expand.strings(block.Keys)...)
+		ignored.keyPrefixes = append(ignored.keyPrefixes, expand.strings(block.KeyPrefixes)...)
 	}
 	ignored.keys = append(ignored.keys, listed("TF_AWS_IGNORE_TAGS_KEYS")...)
 	ignored.keyPrefixes = append(ignored.keyPrefixes, listed("TF_AWS_IGNORE_TAGS_KEY_PREFIXES")...)
-	return ignored, read.diags
+	return ignored, expand.diags
 }
 
-// listed returns the comma-separated words of an environment variable.
+// listed returns the comma-separated words in an environment variable.
 func listed(variable string) []string {
 	var words []string
 	for word := range strings.SplitSeq(os.Getenv(variable), ",") {

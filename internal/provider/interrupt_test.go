@@ -10,8 +10,8 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// TestAccInterrupt presses Ctrl-C while a real Terraform waits for an answer
-// that never comes: it ends, where it would have waited five minutes.
+// TestAccInterrupt presses Ctrl-C while a real Terraform waits for a response
+// that never comes: it ends instead of waiting five minutes.
 func TestAccInterrupt(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
@@ -35,7 +35,7 @@ func TestAccInterrupt(t *testing.T) {
 	}
 	t.Logf("ended %s after the interrupt", time.Since(pressed).Round(time.Millisecond))
 	if !wrapped(`Reading the client certificate "a1b2c3" in eu-west-1 failed: it was stopped before a response arrived.`).Match(output.Bytes()) {
-		t.Errorf("nothing says that the read was stopped:\n%s", &output)
+		t.Errorf("the output does not say that the read was stopped:\n%s", &output)
 	}
 	if got := server.Count(""); got != 1 {
 		t.Errorf("%d requests, want 1", got)

@@ -19,9 +19,9 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// TestMain takes the machine's AWS settings out of the environment, so that
-// every test sees only what it sets itself, and sets the clock to a zone that no
-// date may be shown in.
+// TestMain removes the machine's AWS settings from the environment, so that every
+// test sees only what it sets itself, and sets a local time zone in which no date
+// may be shown.
 func TestMain(m *testing.M) {
 	if os.Getenv(serveProvider) != "" {
 		if err := tf6server.Serve(Address, NewServer("test")); err != nil {
@@ -32,8 +32,8 @@ func TestMain(m *testing.M) {
 	os.Exit(run(m))
 }
 
-// serveProvider is a variable that makes of this test's program the provider's,
-// for tests that want it as a process of its own.
+// serveProvider is an environment variable that makes the test binary serve the
+// provider, for tests that need it in its own process.
 const serveProvider = "APIGATEWAY_TEST_SERVE_PROVIDER"
 
 func run(m *testing.M) int {
@@ -68,7 +68,7 @@ func run(m *testing.M) int {
 	return code
 }
 
-// providerBlock connects the provider to an emulator; arguments are added to it.
+// providerBlock returns a provider block for an emulator, plus arguments.
 func providerBlock(server *emulator.Server, arguments ...string) string {
 	return fmt.Sprintf(`
 provider "apigateway" {
@@ -83,10 +83,10 @@ provider "apigateway" {
 `, emulator.DefaultRegion, emulator.DefaultAccessKeyID, emulator.DefaultSecretAccessKey, server.URL(), strings.Join(arguments, "\n  "))
 }
 
-// factories serve the provider inside the test's own process.
+// factories serve the provider inside the test process.
 var factories = factoriesAt(time.Now)
 
-// factoriesAt serve the provider with a clock of the test's.
+// factoriesAt returns factories with the test's own clock.
 func factoriesAt(now func() time.Time) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"apigateway": func() (tfprotov6.ProviderServer, error) {
@@ -95,8 +95,8 @@ func factoriesAt(now func() time.Time) map[string]func() (tfprotov6.ProviderServ
 	}
 }
 
-// applies runs config through a real Terraform, checks the state, and then that
-// a second plan is empty.
+// applies applies config with a real Terraform, checks the state, and then checks
+// that a second plan is empty.
 func applies(t *testing.T, config string, checks ...statecheck.StateCheck) {
 	t.Helper()
 	resource.Test(t, resource.TestCase{
@@ -108,8 +108,8 @@ func applies(t *testing.T, config string, checks ...statecheck.StateCheck) {
 	})
 }
 
-// fails runs config through a real Terraform, which has to end in an error that
-// has all of text, wherever Terraform breaks the lines.
+// fails applies config with a real Terraform and expects an error that contains
+// text, wherever Terraform breaks the lines.
 func fails(t *testing.T, config, text string) {
 	t.Helper()
 	resource.Test(t, resource.TestCase{
@@ -118,8 +118,8 @@ func fails(t *testing.T, config, text string) {
 	})
 }
 
-// wrapped matches text whose words stand on any number of lines, as Terraform
-// prints errors.
+// wrapped matches text with any line breaks between its words, as Terraform wraps
+// errors.
 func wrapped(text string) *regexp.Regexp {
 	words := strings.Fields(text)
 	for i, word := range words {

@@ -33,23 +33,23 @@ import (
 
 var update = flag.Bool("update", false, "write the messages to testdata/messages instead of comparing them")
 
-// scene is what goes wrong in a test of a message, and what is read meanwhile.
+// scene is what goes wrong in a test of a message, and what is read.
 type scene struct {
 	t      *testing.T
 	server *emulator.Server
-	block  map[string]any // Of the provider.
+	block  map[string]any // The provider block.
 	list   bool           // Whether to read the plural data source.
 	within time.Duration  // timeouts { read }.
 	ctx    context.Context
 }
 
-// connectTo sets the endpoint in the place of the emulator's.
+// connectTo sets the endpoint instead of the emulator's.
 func (s *scene) connectTo(url string) {
 	s.block["endpoints"] = []any{map[string]any{"apigateway": url}}
 }
 
-// TestMessages holds every message about a read that failed in full, in
-// testdata/messages, so that a change in wording is a decision:
+// TestMessages compares every message about a failed read with the whole text in
+// testdata/messages, so that a change in wording is deliberate:
 //
 //	go test ./internal/provider -run TestMessages -update
 func TestMessages(t *testing.T) {
@@ -171,14 +171,14 @@ func TestMessages(t *testing.T) {
 			got := s.read()
 			t.Logf("%d requests, %s", server.Count(""), time.Since(start).Round(time.Millisecond))
 			if strings.Contains(got, "hunter2") {
-				t.Error("the message has a password")
+				t.Error("the message contains a password")
 			}
 			compareGolden(t, filepath.Join("testdata", "messages", name+".txt"), got)
 		})
 	}
 }
 
-// read reads and returns what a person is shown.
+// read reads the data source and returns what the user sees.
 func (s *scene) read() string {
 	s.t.Helper()
 	p := newProtocol(s.t)
@@ -211,7 +211,8 @@ func encoded(t testing.TB, value any) string {
 	return string(text)
 }
 
-// normalized is the text of the diagnostics without what differs from run to run.
+// normalized returns the text of the diagnostics without what differs from run to
+// run.
 func normalized(found []finding) string {
 	var message string
 	for _, f := range found {
@@ -246,12 +247,12 @@ func compareGolden(t *testing.T, file, got string) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("the message is not that of %s any more; look at it, and if it is better, run this test with -update (-want +got)\n%s", file, diff)
+		t.Errorf("the message differs from %s; if it is better, run this test with -update (-want +got)\n%s", file, diff)
 	}
 }
 
-// nobody is an address at which nobody listens. It is not on 127.0.0.1, where
-// another test could be given the port.
+// nobody returns an address at which nobody listens. It is not on 127.0.0.1,
+// where another test could get the port.
 func nobody(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.3:0")
@@ -264,14 +265,15 @@ func nobody(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// behindProxy sends the requests to AWS' own kind of address through a proxy:
-// nobody asks a proxy for what is on the same machine.
+// behindProxy sends the requests through a proxy, to a host like AWS's: a proxy is
+// never used for the same machine.
 func (s *scene) behindProxy(address string) {
 	s.connectTo("https://apigateway.example.test")
 	s.block["https_proxy"] = "http://proxy-user:hunter2@" + address
 }
 
-// refusingProxy is the address of a proxy that answers everything with status.
+// refusingProxy returns the address of a proxy that responds to everything with
+// status.
 func refusingProxy(t *testing.T, status int) string {
 	t.Helper()
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -281,11 +283,11 @@ func refusingProxy(t *testing.T, status int) string {
 	return proxy.Listener.Addr().String()
 }
 
-// authority is a certificate authority of a test's own.
+// authority is a test's own certificate authority.
 type authority struct {
 	certificate *x509.Certificate
 	key         *ecdsa.PrivateKey
-	file        string // Its certificate in PEM.
+	file        string // Contains its certificate in PEM.
 	notAfter    time.Time
 }
 
@@ -308,7 +310,7 @@ func newAuthority(t *testing.T, name string) authority {
 	return authority{certificate, key, file, time.Now().Add(time.Hour)}
 }
 
-// issue makes a key and a certificate for it, self-signed without an issuer.
+// issue creates a key and a certificate for it, self-signed if issuer is nil.
 func issue(t *testing.T, issuer *authority, template *x509.Certificate) (*ecdsa.PrivateKey, []byte) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -329,7 +331,7 @@ func issue(t *testing.T, issuer *authority, template *x509.Certificate) (*ecdsa.
 	return key, der
 }
 
-// overTLS serves an emulator with a certificate for host.
+// overTLS serves an emulator over TLS with a certificate for host.
 func overTLS(t *testing.T, behind http.Handler, from authority, host string) (url string) {
 	t.Helper()
 	template := &x509.Certificate{DNSNames: []string{host}}

@@ -15,11 +15,11 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// terraformVersion is what the protocol tests say Terraform's version is.
+// terraformVersion is Terraform's version in protocol tests.
 const terraformVersion = "1.99.0"
 
-// protocol is the provider as Terraform speaks to it, without Terraform: for
-// tests that need an environment of their own, or what no Terraform does yet.
+// protocol calls the provider as Terraform does, without Terraform: for tests that
+// set the environment or need what no Terraform does yet.
 type protocol struct {
 	t      testing.TB
 	server tfprotov6.ProviderServer
@@ -30,7 +30,7 @@ func newProtocol(t testing.TB) protocol {
 	return newProtocolAt(t, time.Now)
 }
 
-// newProtocolAt is for tests with a clock of their own.
+// newProtocolAt is for tests with their own clock.
 func newProtocolAt(t testing.TB, now func() time.Time) protocol {
 	t.Helper()
 	server, err := factoriesAt(now)["apigateway"]()
@@ -42,8 +42,8 @@ func newProtocolAt(t testing.TB, now func() time.Time) protocol {
 
 // finding is a diagnostic in a form that can be compared.
 type finding struct {
-	Attribute string // As one writes it; a block's number in brackets.
-	Summary   string // A warning's begins with "Warning: ".
+	Attribute string // As in HCL; a block's index in brackets.
+	Summary   string // A warning's starts with "Warning: ".
 	Detail    string
 }
 
@@ -60,7 +60,7 @@ func (p protocol) validate(config string) []finding {
 	return p.findings(resp.Diagnostics)
 }
 
-// configure validates first, as Terraform does.
+// configure validates and configures the provider, as Terraform does.
 func (p protocol) configure(config string) []finding {
 	p.t.Helper()
 	if found := p.validate(config); slices.ContainsFunc(found, finding.isError) {
@@ -77,7 +77,7 @@ func (p protocol) configure(config string) []finding {
 	return p.findings(resp.Diagnostics)
 }
 
-// read configures the provider and reads the certificate with an id.
+// read configures the provider and reads the certificate with that id.
 func (p protocol) read(config, id string) []finding {
 	p.t.Helper()
 	found := p.configure(config)
@@ -88,8 +88,8 @@ func (p protocol) read(config, id string) []finding {
 	return append(found, more...)
 }
 
-// state reads a data source of a provider that is configured already. Where
-// there is no state, it is null.
+// state reads a data source of a configured provider. The state is null if there
+// is none.
 func (p protocol) state(dataSource, config string) (tftypes.Value, []finding) {
 	p.t.Helper()
 	of := p.dataSourceType(dataSource)
@@ -133,7 +133,7 @@ func (p protocol) findings(diags []*tfprotov6.Diagnostic) []finding {
 	for _, d := range diags {
 		at := ""
 		if d.Attribute != nil {
-			at = argument(d.Attribute)
+			at = protocolPath(d.Attribute)
 		}
 		summary := d.Summary
 		if d.Severity == tfprotov6.DiagnosticSeverityWarning {
@@ -158,18 +158,18 @@ func providerType(t testing.TB) tftypes.Type {
 	return providerSchema().Type().TerraformType(t.Context())
 }
 
-// fromJSON is the object that a configuration in JSON is; what it leaves out is
-// null, or no block.
+// fromJSON returns a configuration in JSON as an object. What it omits is null, or
+// no block.
 func fromJSON(t testing.TB, typ tftypes.Type, config string) tftypes.Value {
 	t.Helper()
-	value, err := tftypes.ValueFromJSON([]byte(config), typ) //nolint:staticcheck // There is no other way from JSON to a value, and this is a test.
+	value, err := tftypes.ValueFromJSON([]byte(config), typ) //nolint:staticcheck // Nothing else converts JSON to a value.
 	if err != nil {
 		t.Fatalf("%s: %s", config, err)
 	}
 	return value
 }
 
-// merged adds the arguments of one configuration in JSON to another's.
+// merged merges the arguments of configurations in JSON; later ones win.
 func merged(t testing.TB, configs ...string) string {
 	t.Helper()
 	all := make(map[string]any)

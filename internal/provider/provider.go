@@ -1,13 +1,12 @@
 // Package provider is what Terraform and OpenTofu see: the schemas of the
-// provider and its data sources, what is validated, and what a read puts into
-// state. The work itself is done by clientcertificate and awsclient.
+// provider and its data sources, validation, and what a read puts into state.
+// Packages clientcertificate and awsclient do the work.
 package provider
 
 import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -30,19 +29,19 @@ type apigatewayProvider struct {
 	now     func() time.Time
 }
 
-// New returns the provider's constructor. The version is the release's, without
-// a leading v, and goes into the User-Agent of every request.
+// New returns the provider's constructor. The version is that of the release,
+// without a leading v, and appears in the User-Agent of every request.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider {
 		return &apigatewayProvider{version: version, now: time.Now}
 	}
 }
 
-// providerData is what Configure hands to every data source. Nothing changes
-// it afterwards.
+// providerData is what Configure passes to every data source. It is not changed
+// afterwards.
 type providerData struct {
 	clients               *awsclient.Clients
-	unknown               []string // Arguments of the provider block that were not known; clients is nil then.
+	unknown               []string // Unknown arguments of the provider block; if there are any, clients is nil.
 	ignoreTags            ignoreTags
 	expirationWarningDays int64
 	now                   func() time.Time
@@ -68,9 +67,9 @@ func (p *apigatewayProvider) ValidateConfig(ctx context.Context, req provider.Va
 
 func (p *apigatewayProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	if unknown := unknownArguments(req.Config); len(unknown) > 0 {
-		// An error here would make plans impossible in which another resource
-		// makes what the provider block needs. Reading with what is known, on
-		// the other hand, might read another account's certificates.
+		// An error here would rule out plans in which a resource creates what
+		// the provider block needs. Reading with what is known, on the other
+		// hand, might read another account's certificates.
 		if req.ClientCapabilities.DeferralAllowed {
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}
@@ -117,41 +116,22 @@ func (p *apigatewayProvider) Resources(context.Context) []func() resource.Resour
 	return nil
 }
 
-// unknownArguments lists the arguments whose values Terraform does not know
-// yet, in alphabetical order and as one writes them, such as
-// assume_role[0].role_arn.
+// unknownArguments returns the arguments whose values Terraform does not know
+// yet, in alphabetical order, such as assume_role[0].role_arn.
 func unknownArguments(config tfsdk.Config) []string {
 	var unknown []string
 	err := tftypes.Walk(config.Raw, func(at *tftypes.AttributePath, value tftypes.Value) (bool, error) {
 		if value.IsKnown() {
 			return true, nil
 		}
-		unknown = append(unknown, argument(at))
+		unknown = append(unknown, protocolPath(at))
 		return false, nil
 	})
 	if err != nil {
-		// The function above returns no error, so this is a value of no known
-		// shape: then nothing of it can be relied on.
+		// The function above returns no error, so the value itself is malformed
+		// and nothing in it can be relied on.
 		return []string{fmt.Sprintf("the provider block (%s)", err)}
 	}
 	slices.Sort(unknown)
-	return slices.Compact(unknown) // Elements of a set have no names of their own.
-}
-
-func argument(at *tftypes.AttributePath) string {
-	var b strings.Builder
-	for _, step := range at.Steps() {
-		switch step := step.(type) {
-		case tftypes.AttributeName:
-			if b.Len() > 0 {
-				b.WriteByte('.')
-			}
-			b.WriteString(string(step))
-		case tftypes.ElementKeyInt:
-			fmt.Fprintf(&b, "[%d]", int64(step))
-		case tftypes.ElementKeyString:
-			fmt.Fprintf(&b, "[%q]", string(step))
-		}
-	}
-	return b.String()
+	return slices.Compact(unknown) // Elements of a set all have the same path.
 }

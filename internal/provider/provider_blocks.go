@@ -12,25 +12,25 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// What STS accepts as a session's name, identity and external id.
+// What STS accepts as a session name, source identity and external id.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 var (
 	sessionName = []validator.String{
 		unlessEmpty{stringvalidator.LengthBetween(2, 64)},
-		stringvalidator.RegexMatches(regexp.MustCompile(`^[\w+=,.@-]*$`), "may have letters, digits and any of _+=,.@-"),
+		stringvalidator.RegexMatches(regexp.MustCompile(`^[\w+=,.@-]*$`), "may only contain letters, digits and _+=,.@-"),
 	}
 	externalID = []validator.String{
 		unlessEmpty{stringvalidator.LengthBetween(2, 1224)},
-		stringvalidator.RegexMatches(regexp.MustCompile(`^[\w+=,.@:/-]*$`), "may have letters, digits and any of _+=,.@:/-"),
+		stringvalidator.RegexMatches(regexp.MustCompile(`^[\w+=,.@:/-]*$`), "may only contain letters, digits and _+=,.@:/-"),
 	}
 )
 
-// roleAttributes are what the two ways to assume a role have in common.
+// roleAttributes are the arguments that both ways to assume a role share.
 func roleAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"role_arn": schema.StringAttribute{
 			MarkdownDescription: "ARN of the role. Required.",
-			Optional:            true, // As in hashicorp/aws; the provider checks that it is there.
+			Optional:            true, // As in hashicorp/aws; validation requires it.
 			Validators:          []validator.String{unlessEmpty{amazonResourceName}},
 		},
 		"duration": schema.StringAttribute{
@@ -39,12 +39,12 @@ func roleAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{unlessEmpty{sessionDuration}},
 		},
 		"policy": schema.StringAttribute{
-			MarkdownDescription: "IAM policy in JSON that restricts the session further.",
+			MarkdownDescription: "IAM policy in JSON that further restricts the session.",
 			Optional:            true,
 			Validators:          []validator.String{unlessEmpty{jsonText}},
 		},
 		"policy_arns": schema.SetAttribute{
-			MarkdownDescription: "ARNs of IAM policies that restrict the session further.",
+			MarkdownDescription: "ARNs of IAM policies that further restrict the session.",
 			ElementType:         types.StringType,
 			Optional:            true,
 			Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(amazonResourceName)},
@@ -60,7 +60,7 @@ func roleAttributes() map[string]schema.Attribute {
 func assumeRoleBlock() schema.Block {
 	attributes := roleAttributes()
 	attributes["external_id"] = schema.StringAttribute{
-		MarkdownDescription: "Identifier that the role's account may ask for.",
+		MarkdownDescription: "Identifier that the role's trust policy may require.",
 		Optional:            true,
 		Validators:          externalID,
 	}
@@ -76,13 +76,13 @@ func assumeRoleBlock() schema.Block {
 		Validators:          []validator.Map{mapvalidator.NoNullValues(), mapvalidator.KeysAre(stringvalidator.LengthBetween(1, 128))},
 	}
 	attributes["transitive_tag_keys"] = schema.SetAttribute{
-		MarkdownDescription: "Keys of the session tags that go on to the next role of a chain.",
+		MarkdownDescription: "Keys of the session tags that are passed on to the next role in a chain.",
 		ElementType:         types.StringType,
 		Optional:            true,
 		Validators:          []validator.Set{setvalidator.NoNullValues()},
 	}
 	return schema.ListNestedBlock{
-		MarkdownDescription: "Role to assume with the credentials found. Several blocks are a chain: each role is assumed with the credentials of the one before.",
+		MarkdownDescription: "Role to assume with the credentials found. Several blocks form a chain: each role is assumed with the credentials of the one before.",
 		NestedObject:        schema.NestedBlockObject{Attributes: attributes},
 	}
 }
@@ -96,7 +96,7 @@ func webIdentityBlock() schema.Block {
 		Validators:          []validator.String{unlessEmpty{stringvalidator.LengthBetween(4, 20000)}},
 	}
 	attributes["web_identity_token_file"] = schema.StringAttribute{
-		MarkdownDescription: "File with such a token; one of the two is needed. Can also be set with `AWS_WEB_IDENTITY_TOKEN_FILE`.",
+		MarkdownDescription: "File that contains such a token. One of the two is required. Can also be set with `AWS_WEB_IDENTITY_TOKEN_FILE`.",
 		Optional:            true,
 	}
 	return schema.ListNestedBlock{
@@ -115,11 +115,11 @@ func endpointsBlock() schema.Block {
 		}
 	}
 	return schema.SetNestedBlock{
-		MarkdownDescription: "Endpoints of services, for emulators and private endpoints. Each one comes before the environment's (`AWS_ENDPOINT_URL_API_GATEWAY`, `AWS_ENDPOINT_URL`) and the profile's.",
+		MarkdownDescription: "Endpoints of services, for emulators and private endpoints. They take precedence over the environment (`AWS_ENDPOINT_URL_API_GATEWAY`, `AWS_ENDPOINT_URL`) and the profile.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"apigateway": endpoint("API Gateway"),
 			"iam": schema.StringAttribute{
-				MarkdownDescription: "Accepted for the sake of blocks copied from hashicorp/aws: IAM is never called.",
+				MarkdownDescription: "Accepted so that blocks can be copied from hashicorp/aws; IAM is never called.",
 				Optional:            true,
 				Validators:          []validator.String{unlessEmpty{endpointURL}},
 			},
@@ -131,16 +131,16 @@ func endpointsBlock() schema.Block {
 
 func ignoreTagsBlock() schema.Block {
 	return schema.ListNestedBlock{
-		MarkdownDescription: "Tags to leave out of the `tags` of data sources. A `filter` finds certificates by them all the same.",
+		MarkdownDescription: "Tags to leave out of the data sources' `tags`. A `filter` still matches them.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"keys": schema.SetAttribute{
-				MarkdownDescription: "Keys of tags to leave out. `TF_AWS_IGNORE_TAGS_KEYS` adds to them, separated by commas.",
+				MarkdownDescription: "Keys of tags to leave out. `TF_AWS_IGNORE_TAGS_KEYS` (comma-separated) adds to them.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.NoNullValues()},
 			},
 			"key_prefixes": schema.SetAttribute{
-				MarkdownDescription: "Prefixes of the keys of tags to leave out. `TF_AWS_IGNORE_TAGS_KEY_PREFIXES` adds to them, separated by commas.",
+				MarkdownDescription: "Key prefixes of tags to leave out. `TF_AWS_IGNORE_TAGS_KEY_PREFIXES` (comma-separated) adds to them.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.NoNullValues()},

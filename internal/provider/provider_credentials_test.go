@@ -18,7 +18,7 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// letsIn is an emulator for the credentials that answering hands out, and the
+// letsIn returns an emulator that accepts the credentials from answering, and the
 // id of a certificate in it.
 func letsIn(t *testing.T, key string) (*emulator.Server, string) {
 	t.Helper()
@@ -68,8 +68,8 @@ func TestCredentials_sso(t *testing.T) {
 	}
 }
 
-// TestCredentials_ssoSignInExpired has the two kinds of profiles without a
-// token, and one whose token the service has ended.
+// TestCredentials_ssoSignInExpired has both kinds of profiles, without a token,
+// with an old one, and with one that the service has revoked.
 func TestCredentials_ssoSignInExpired(t *testing.T) {
 	const session = `
 [profile single-sign-on]
@@ -90,14 +90,14 @@ sso_start_url = https://example.awsapps.com/start
 	for name, test := range map[string]struct {
 		profiles string
 		signedIn bool
-		expired  string // The name under which a token is that has expired.
+		expired  string // The name of an expired token in the cache.
 	}{
 		"no token":                     {profiles: ssoProfile},
 		"no token of a session":        {profiles: session},
 		"an old token":                 {profiles: ssoProfile, expired: "https://example.awsapps.com/start"},
 		"an old token of a session":    {profiles: session, expired: "company"},
 		"a token that no longer works": {profiles: ssoProfile, signedIn: true},
-		"and neither does it for a role": {
+		"a token that no longer works, for a role": {
 			profiles: strings.Replace(ssoProfile, "single-sign-on", "person", 1) + "[profile single-sign-on]\nrole_arn = " + aRoleARN + "\nsource_profile = person\n",
 			signedIn: true,
 		},
@@ -121,21 +121,21 @@ sso_start_url = https://example.awsapps.com/start
 	}
 }
 
-// cacheToken puts a token where `aws sso login` does. The name is a session's,
-// or a start URL.
+// cacheToken stores a token where `aws sso login` does. The name is a session's or
+// a start URL.
 func cacheToken(t *testing.T, home, name, token string) {
 	t.Helper()
 	cache := filepath.Join(home, ".aws", "sso", "cache")
 	if err := os.MkdirAll(cache, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(cache, fmt.Sprintf("%x.json", sha1.Sum([]byte(name)))) // The SDK's name for it; no secret hangs on it.
+	file := filepath.Join(cache, fmt.Sprintf("%x.json", sha1.Sum([]byte(name)))) // The SDK's name for it; nothing secret depends on it.
 	if err := os.WriteFile(file, []byte(token), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// expectOne wants one finding with a summary, whose detail has a text.
+// expectOne expects one finding with summary and a detail that contains text.
 func expectOne(t *testing.T, found []finding, summary, text string) {
 	t.Helper()
 	if len(found) != 1 || found[0].Summary != summary || !strings.Contains(found[0].Detail, text) {
@@ -145,21 +145,21 @@ func expectOne(t *testing.T, found []finding, summary, text string) {
 
 func TestCredentials_instance(t *testing.T) {
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "false")
-	t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "") // The mock sets it; this brings it back afterwards.
+	t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "") // The mock sets it; this restores it afterwards.
 	t.Cleanup(servicemocks.AwsMetadataApiMock(append(servicemocks.Ec2metadata_securityCredentialsEndpoints,
 		servicemocks.Ec2metadata_instanceIdEndpoint, servicemocks.Ec2metadata_iamInfoEndpoint, servicemocks.Ec2metadata_instanceIdentityEndpoint("eu-west-1"))))
 	server := emulatortest.Start(t, emulator.Options{
 		AccessKeyID: servicemocks.MockEc2MetadataAccessKey, SecretAccessKey: servicemocks.MockEc2MetadataSecretKey, SessionToken: servicemocks.MockEc2MetadataSessionToken,
 	})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
-	// The instance says in which region it is, too.
+	// The instance also provides the Region.
 	if found := newProtocol(t).read(endpointsIn(server), id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
 	}
 }
 
 func TestCredentials_container(t *testing.T) {
-	t.Setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "") // The mock sets it; this brings it back afterwards.
+	t.Setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "") // The mock sets it; this restores it afterwards.
 	t.Cleanup(servicemocks.EcsCredentialsApiMock())
 	server := emulatortest.Start(t, emulator.Options{
 		AccessKeyID: servicemocks.MockEcsCredentialsAccessKey, SecretAccessKey: servicemocks.MockEcsCredentialsSecretKey, SessionToken: servicemocks.MockEcsCredentialsSessionToken,
@@ -170,8 +170,8 @@ func TestCredentials_container(t *testing.T) {
 	}
 }
 
-// TestCredentials_none asks a metadata service that is not there, and counts: it
-// must not be asked over and over.
+// TestCredentials_none counts the requests to a metadata service without
+// credentials: it must not be called over and over.
 func TestCredentials_none(t *testing.T) {
 	var asked []string
 	metadata := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -196,7 +196,7 @@ func TestCredentials_profileThatDoesNotExist(t *testing.T) {
 		"`aws configure list-profiles` lists the existing ones; correct profile in the provider block or AWS_PROFILE.")
 }
 
-// TestCredentials_expired: the one request that shows it is the only one.
+// TestCredentials_expired checks that expired credentials are not retried.
 func TestCredentials_expired(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
@@ -215,8 +215,8 @@ const (
 	aRole    = `{"role_arn":"` + aRoleARN + `","session_name":"plan"}`
 )
 
-// TestCredentials_missingRegion has all the places where the lack of a region
-// can show first.
+// TestCredentials_missingRegion covers every place where a missing Region can
+// surface first.
 func TestCredentials_missingRegion(t *testing.T) {
 	t.Parallel()
 	const keys = `{"access_key":"x","secret_key":"x"}`
@@ -240,7 +240,8 @@ func TestCredentials_missingRegion(t *testing.T) {
 	}
 }
 
-// TestCredentials_plainRead is the whole traffic of a read with a dead STS.
+// TestCredentials_plainRead checks that a plain read is one request, and none to
+// STS.
 func TestCredentials_plainRead(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})

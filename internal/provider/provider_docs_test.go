@@ -8,11 +8,11 @@ import (
 	"testing"
 )
 
-// docsTableRow is an argument of hashicorp/aws and what became of it.
+// docsTableRow matches an argument of hashicorp/aws and what became of it.
 var docsTableRow = regexp.MustCompile("(?m)^\\| `([a-z0-9_]+)` \\| (.+) \\|$")
 
-// TestDocs_tableOfArguments compares the table for people who come from
-// hashicorp/aws with the schema.
+// TestDocs_tableOfArguments compares the schema with the table for users who come
+// from hashicorp/aws.
 func TestDocs_tableOfArguments(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../templates/index.md.tmpl")
@@ -31,7 +31,7 @@ func TestDocs_tableOfArguments(t *testing.T) {
 	for _, row := range docsTableRow.FindAllStringSubmatch(string(text), -1) {
 		name, here := row[1], !strings.HasPrefix(row[2], "missing: ")
 		if here != inSchema[name] {
-			t.Errorf("the table says of %s: %s; in the schema: %t", name, row[2], inSchema[name])
+			t.Errorf("the table says about %s: %s; in the schema: %t", name, row[2], inSchema[name])
 		}
 		if !here {
 			missing++
@@ -45,7 +45,7 @@ func TestDocs_tableOfArguments(t *testing.T) {
 
 var sourceInExample = regexp.MustCompile(`(?ms)^terraform \{$.*?^\}$`)
 
-// TestAccDocs_examplesOfTheProviderBlock has Terraform validate all of them.
+// TestAccDocs_examplesOfTheProviderBlock validates them with Terraform.
 func TestAccDocs_examplesOfTheProviderBlock(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../../examples/provider/*/provider.tf")
@@ -63,9 +63,9 @@ func TestAccDocs_examplesOfTheProviderBlock(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// The tests know the provider without its source.
+			// The tests use the provider without its source address.
 			config := sourceInExample.ReplaceAllString(string(text), "")
-			// Terraform does not look at a provider block that nobody uses.
+			// Terraform does not validate an unused provider block.
 			config += "\ndata \"apigateway_client_certificate\" \"test\" {\n  client_certificate_id = \"a1b2c3\"\n}\n"
 			if output, err := terraform(t, t.TempDir(), config, "validate", "-no-color").CombinedOutput(); err != nil {
 				t.Errorf("%s: %s", err, output)

@@ -18,8 +18,8 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// Credentials as long as AWS' own, so that whatever knows secrets by their form
-// can show it.
+// Credentials of the same length as AWS's, so that redaction by format is tested
+// too.
 const (
 	loggedKey    = "ASIAQNZGKIYXLOGGEDKE"
 	loggedSecret = "wJalrXUtnFEMIK7MDENGbPxRfiCYzLoggedSecre"
@@ -30,9 +30,9 @@ const (
 	bearerToken  = "bearer-token-of-the-log-test.with-a-payload.and-a-signature"
 )
 
-// TestAccLog_hasNoSecrets runs a real Terraform with the provider as a process of its
-// own under TRACE, once for each service that hands out credentials, and looks
-// for all secrets in all that it logs.
+// TestAccLog_hasNoSecrets runs a real Terraform at TRACE with the provider in its
+// own process, once per source of credentials, and looks for all secrets in the
+// log.
 func TestAccLog_hasNoSecrets(t *testing.T) {
 	t.Parallel()
 	secrets := []string{loggedKey, loggedSecret, loggedToken, heldKey, heldSecret, heldToken, bearerToken}
@@ -65,30 +65,30 @@ data "apigateway_client_certificate" "test" {
 `, block, server.URL(), id))
 
 			for _, secret := range secrets {
-				// The form on the wire, and the one in a query or a form.
+				// As is, and as encoded in a query or a form.
 				for _, text := range []string{secret, url.QueryEscape(secret)} {
 					if at := strings.Index(log, text); at >= 0 {
-						t.Errorf("the log has %s: %s", secret, line(log, at))
+						t.Errorf("the log contains %s: %s", secret, line(log, at))
 					}
 				}
 			}
 			for _, request := range server.Requests() {
 				_, signature, _ := strings.Cut(request.Header.Get("Authorization"), "Signature=")
 				if signature == "" {
-					t.Fatal("a request without a signature: this test could not find one in the log")
+					t.Fatal("a request has no signature to look for in the log")
 				}
 				if at := strings.Index(log, signature); at >= 0 {
-					t.Errorf("the log has a signature: %s", line(log, at))
+					t.Errorf("the log contains a signature: %s", line(log, at))
 				}
 			}
-			// What it is good for: both attempts, each in fields.
+			// The log must be useful too: both attempts, with their fields.
 			for _, text := range []string{
 				"HTTP Request Sent", "HTTP Response Received", "http.status_code=429", "http.status_code=200", `rpc.method="API Gateway/GetClientCertificate"`,
 				"aws.region=eu-west-1", "tf_aws.sdk=aws-sdk-go-v2", "retrying request API Gateway/GetClientCertificate, attempt 2",
 				"http.url=" + server.URL() + "/clientcertificates/" + id,
 			} {
 				if !strings.Contains(log, text) {
-					t.Errorf("the log does not have %s", text)
+					t.Errorf("the log does not contain %s", text)
 				}
 			}
 		})
@@ -103,7 +103,7 @@ func line(log string, at int) string {
 	return log[begin : at+end]
 }
 
-// traceLog is what a Terraform logs that plans config.
+// traceLog returns the log of a Terraform that plans config.
 func traceLog(t *testing.T, home string, environment []string, config string) string {
 	t.Helper()
 	log := filepath.Join(home, "trace.log")
@@ -120,8 +120,8 @@ func traceLog(t *testing.T, home string, environment []string, config string) st
 	return string(text)
 }
 
-// terraform is a command of a real Terraform for config, with the provider as a
-// process of its own. No init comes before it: the provider is an override.
+// terraform returns a command of a real Terraform for config, with the provider in
+// its own process. It needs no init, because the provider is a dev override.
 func terraform(t *testing.T, home, config string, arguments ...string) *exec.Cmd {
 	t.Helper()
 	cli := terraformCLI(t)
@@ -147,7 +147,7 @@ func terraform(t *testing.T, home, config string, arguments ...string) *exec.Cmd
 	return command
 }
 
-// terraformCLI is the one that the other acceptance tests use.
+// terraformCLI returns the Terraform that the other acceptance tests use.
 func terraformCLI(t *testing.T) string {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
@@ -167,7 +167,7 @@ func logKeys(*testing.T, string) (string, []string) {
 	return "", []string{"AWS_ACCESS_KEY_ID=" + loggedKey, "AWS_SECRET_ACCESS_KEY=" + loggedSecret, "AWS_SESSION_TOKEN=" + loggedToken}
 }
 
-// logRole has its keys in the provider block, which Terraform itself could log.
+// logRole has keys in the provider block, which Terraform itself could log.
 func logRole(t *testing.T, _ string) (string, []string) {
 	t.Helper()
 	sts := startSTS(t, handingOut("AssumeRole", url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "DurationSeconds": {"900"}}))
@@ -197,8 +197,8 @@ func logWebIdentity(t *testing.T, _ string) (string, []string) {
   }`, aRoleARN, sts.URL), []string{"TF_AWS_WEB_IDENTITY_TOKEN=" + bearerToken}
 }
 
-// handingOut is a mock of an STS operation that answers with the credentials
-// of the log test.
+// handingOut returns a mock of an STS operation that returns the credentials of
+// the log test.
 func handingOut(operation string, form url.Values) *servicemocks.MockEndpoint {
 	endpoint := answering(operation, loggedKey, form)
 	endpoint.Response.Body = strings.NewReplacer(loggedKey+"-secret", loggedSecret, loggedKey+"-token", loggedToken).Replace(endpoint.Response.Body)
@@ -212,7 +212,7 @@ func logSSO(t *testing.T, home string) (string, []string) {
 	return fmt.Sprintf("profile = \"single-sign-on\"\n  endpoints {\n    sso = %q\n  }", sso), []string{"AWS_CONFIG_FILE=" + textFile(t, ssoProfile)}
 }
 
-// containerCredentials is how ECS and EC2 hand out credentials.
+// containerCredentials are credentials in the format of ECS and EC2.
 var containerCredentials = fmt.Sprintf(`{"Code":"Success","Type":"AWS-HMAC","LastUpdated":"2026-01-01T00:00:00Z","AccessKeyId":%q,"SecretAccessKey":%q,"Token":%q,"Expiration":"2099-12-31T23:59:59Z"}`, loggedKey, loggedSecret, loggedToken)
 
 func logContainer(t *testing.T, _ string) (string, []string) {
@@ -238,7 +238,7 @@ func logInstance(t *testing.T, _ string) (string, []string) {
 	return fmt.Sprintf("ec2_metadata_service_endpoint = %q\n  skip_metadata_api_check = false", server.URL), nil
 }
 
-// serveJSON answers a path with a text, until the test ends.
+// serveJSON serves text at path until the test ends.
 func serveJSON(t *testing.T, path, text string) string {
 	t.Helper()
 	mux := http.NewServeMux()

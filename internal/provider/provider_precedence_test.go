@@ -13,13 +13,13 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// signedAs is what a request's signature says about its sender.
+// signedAs is what a request's signature reveals about its sender.
 type signedAs struct {
 	AccessKeyID string
 	Region      string
 }
 
-// textFile is a file of this test with a text, such as a shared configuration.
+// textFile writes text, such as a shared configuration, to a file of this test.
 func textFile(t *testing.T, text string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "file")
@@ -29,8 +29,8 @@ func textFile(t *testing.T, text string) string {
 	return file
 }
 
-// sender reads a certificate that does not exist, and returns who asked for it:
-// once, and nothing else.
+// sender reads a certificate that does not exist, and returns who sent the one
+// request.
 func sender(t *testing.T, config string) signedAs {
 	t.Helper()
 	server := emulatortest.Start(t, emulator.Options{})
@@ -46,8 +46,8 @@ func endpointsIn(server *emulator.Server) string {
 	return fmt.Sprintf(`{"endpoints":[{"apigateway":%q}]}`, server.URL())
 }
 
-// TestPrecedence_regionsAndCredentials adds one source after the other, each
-// before the ones so far.
+// TestPrecedence_regionsAndCredentials adds one source after another, each of which
+// takes precedence over those before it.
 func TestPrecedence_regionsAndCredentials(t *testing.T) {
 	const profiles = `
 [default]
@@ -97,7 +97,7 @@ aws_secret_access_key = x
 	}
 }
 
-// TestPrecedence_profileBeforeKeysInTheEnvironment is hashicorp/aws' own order.
+// TestPrecedence_profileBeforeKeysInTheEnvironment checks hashicorp/aws's order.
 func TestPrecedence_profileBeforeKeysInTheEnvironment(t *testing.T) {
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", textFile(t, "[edge]\naws_access_key_id = EDGEPROFILE\naws_secret_access_key = x\n"))
 	t.Setenv("AWS_ACCESS_KEY_ID", "ENVIRONMENT")
@@ -119,8 +119,8 @@ func TestPrecedence_filesInTheProviderBlock(t *testing.T) {
 	}
 }
 
-// TestPrecedence_endpoints names the emulators after the setting that leads to
-// them, and adds one setting after the other, each before the ones so far.
+// TestPrecedence_endpoints has one emulator per setting that can name it, and adds
+// one setting after another, each of which takes precedence over those before it.
 func TestPrecedence_endpoints(t *testing.T) {
 	names := []string{"profile", "services", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_API_GATEWAY", "block"}
 	servers := make(map[string]*emulator.Server)
@@ -182,8 +182,8 @@ func TestPrecedence_endpoints(t *testing.T) {
 	}
 }
 
-// TestPrecedence_ignoredEndpointsAreNotUsed looks at where the client would go:
-// nobody must be asked.
+// TestPrecedence_ignoredEndpointsAreNotUsed checks where requests go instead, by
+// way of a proxy.
 func TestPrecedence_ignoredEndpointsAreNotUsed(t *testing.T) {
 	server := emulatortest.Start(t, emulator.Options{})
 	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[default]\nendpoint_url = "+server.URL()+"\n"))
@@ -193,7 +193,7 @@ func TestPrecedence_ignoredEndpointsAreNotUsed(t *testing.T) {
 	config := fmt.Sprintf(`{"region":"eu-west-1","access_key":"x","secret_key":"x","max_retries":1,"https_proxy":%q}`, proxy.URL())
 	found := newProtocol(t).read(config, "a1b2c3")
 	if server.Count("") != 0 {
-		t.Errorf("the endpoint of the environment was asked: %v", server.Requests())
+		t.Errorf("requests went to the endpoint in the environment: %v", server.Requests())
 	}
 	requests := proxy.Requests()
 	if len(requests) != 1 || requests[0].Method != http.MethodConnect {
@@ -201,8 +201,8 @@ func TestPrecedence_ignoredEndpointsAreNotUsed(t *testing.T) {
 	}
 }
 
-// TestPrecedence_endpointThatIsNone: validation sees what is in the block, and
-// this is from elsewhere.
+// TestPrecedence_endpointThatIsNone has endpoints from the environment, which
+// validation does not see.
 func TestPrecedence_endpointThatIsNone(t *testing.T) {
 	for endpoint, shown := range map[string]string{
 		"nonsense":                 "nonsense",

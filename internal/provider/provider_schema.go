@@ -12,19 +12,19 @@ import (
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 )
 
-// defaultExpirationWarningDays is how long ahead a certificate's end is
-// announced unless somebody says otherwise.
+// defaultExpirationWarningDays is how many days before a certificate expires
+// warnings start by default.
 const defaultExpirationWarningDays = 30
 
-// providerSchema has the names and shapes of hashicorp/aws' provider block, so
-// that it can be copied.
+// providerSchema has the names and shapes of hashicorp/aws's provider block, so
+// that blocks can be copied.
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs#provider-configuration
 func providerSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Reads Amazon API Gateway client certificates: the certificates that API Gateway shows to an HTTP backend, so that the backend knows a call came through the gateway.",
+		MarkdownDescription: "Reads Amazon API Gateway client certificates: the certificates that API Gateway presents to HTTP backends, so that they know a request came through the gateway.",
 		Attributes: map[string]schema.Attribute{
 			"access_key": schema.StringAttribute{
-				MarkdownDescription: "AWS access key. Can also be set with `AWS_ACCESS_KEY_ID`, or comes from the profile, a role or the machine.",
+				MarkdownDescription: "AWS access key. Can also be set with `AWS_ACCESS_KEY_ID`, or come from the profile, a role or the machine.",
 				Optional:            true,
 			},
 			"secret_key": schema.StringAttribute{
@@ -42,39 +42,39 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"region": schema.StringAttribute{
-				MarkdownDescription: "Region of the certificates, such as `eu-west-1`, unless a data source names another. Can also be set with `AWS_REGION`, `AWS_DEFAULT_REGION` or in the profile.",
+				MarkdownDescription: "Region of the certificates, such as `eu-west-1`; a data source can name another. Can also be set with `AWS_REGION`, `AWS_DEFAULT_REGION` or in the profile.",
 				Optional:            true,
 			},
 			"shared_config_files": schema.ListAttribute{
-				MarkdownDescription: "Paths of the shared configuration files. `[~/.aws/config]` unless set; can also be set with `AWS_CONFIG_FILE`.",
+				MarkdownDescription: "Paths of the shared configuration files. Defaults to `[~/.aws/config]`. Can also be set with `AWS_CONFIG_FILE`.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.List{listvalidator.NoNullValues()},
 			},
 			"shared_credentials_files": schema.ListAttribute{
-				MarkdownDescription: "Paths of the shared credentials files. `[~/.aws/credentials]` unless set; can also be set with `AWS_SHARED_CREDENTIALS_FILE`.",
+				MarkdownDescription: "Paths of the shared credentials files. Defaults to `[~/.aws/credentials]`. Can also be set with `AWS_SHARED_CREDENTIALS_FILE`.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.List{listvalidator.NoNullValues()},
 			},
 			"allowed_account_ids": schema.SetAttribute{
-				MarkdownDescription: "Accounts that may be read; with any other one, nothing is read. Asks STS once who the caller is. Conflicts with `forbidden_account_ids`.",
+				MarkdownDescription: "Ids of the accounts that may be read; with the credentials of any other account, nothing is read. Calls STS once to find out whose credentials they are. Conflicts with `forbidden_account_ids`.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(accountID)},
 			},
 			"forbidden_account_ids": schema.SetAttribute{
-				MarkdownDescription: "Accounts that must not be read. Asks STS once who the caller is. Conflicts with `allowed_account_ids`.",
+				MarkdownDescription: "Ids of the accounts that must not be read. Calls STS once to find out whose credentials they are. Conflicts with `allowed_account_ids`.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(accountID)},
 			},
 			"custom_ca_bundle": schema.StringAttribute{
-				MarkdownDescription: "File with the certificate authorities to trust, for API Gateway and STS alike. Can also be set with `AWS_CA_BUNDLE`.",
+				MarkdownDescription: "File with the certificate authorities to trust, for both API Gateway and STS. Can also be set with `AWS_CA_BUNDLE`.",
 				Optional:            true,
 			},
 			"insecure": schema.BoolAttribute{
-				MarkdownDescription: "Whether to accept any TLS certificate. `false` unless set.",
+				MarkdownDescription: "Whether to accept any TLS certificate. Defaults to `false`.",
 				Optional:            true,
 			},
 			"http_proxy": schema.StringAttribute{
@@ -102,12 +102,12 @@ func providerSchema() schema.Schema {
 				Validators:          []validator.String{unlessEmpty{stringvalidator.OneOfCaseInsensitive(awsbase.EC2MetadataEndpointMode_Values()...)}},
 			},
 			"skip_metadata_api_check": schema.StringAttribute{
-				MarkdownDescription: "`true` never asks the EC2 instance metadata service, `false` does even where `AWS_EC2_METADATA_DISABLED` says otherwise.",
+				MarkdownDescription: "`true` never calls the EC2 instance metadata service; `false` calls it even if `AWS_EC2_METADATA_DISABLED` says not to.",
 				Optional:            true,
 				Validators:          []validator.String{unlessEmpty{booleanText}},
 			},
 			"max_retries": schema.NumberAttribute{
-				MarkdownDescription: "Maximum number of attempts for a request. Unless set, `AWS_MAX_ATTEMPTS` or the profile's `max_attempts` decides, and otherwise 25 for API Gateway and the SDK's 3 for STS.",
+				MarkdownDescription: "Maximum number of attempts for a request. Can also be set with `AWS_MAX_ATTEMPTS` or `max_attempts` in the profile. Defaults to 25 for API Gateway and to the SDK's 3 for STS.",
 				Optional:            true,
 				Validators:          []validator.Number{wholeNumber(1000)},
 			},
@@ -117,28 +117,28 @@ func providerSchema() schema.Schema {
 				Validators:          []validator.String{unlessEmpty{stringvalidator.OneOf(aws.RetryModeStandard.String(), aws.RetryModeAdaptive.String())}},
 			},
 			"token_bucket_rate_limiter_capacity": schema.NumberAttribute{
-				MarkdownDescription: "Capacity of the AWS SDK's token bucket for retries. Without it, retries are not limited that way.",
+				MarkdownDescription: "Capacity of the AWS SDK's token bucket for retries. If not set, retries are not limited this way.",
 				Optional:            true,
 				Validators:          []validator.Number{wholeNumber(1_000_000)},
 			},
 			"skip_credentials_validation": schema.BoolAttribute{
-				MarkdownDescription: "`false` asks STS once whether the credentials work before anything is read. Unlike in hashicorp/aws, that is not done unless asked for.",
+				MarkdownDescription: "Set to `false` to call STS once, before anything is read, and check that the credentials work. Unlike in hashicorp/aws, they are not checked by default.",
 				Optional:            true,
 			},
 			"skip_region_validation": schema.BoolAttribute{
-				MarkdownDescription: "Whether to accept Regions that this provider does not know. `false` unless set.",
+				MarkdownDescription: "Whether to accept Regions that this provider does not know. Defaults to `false`.",
 				Optional:            true,
 			},
 			"skip_requesting_account_id": schema.BoolAttribute{
-				MarkdownDescription: "Accepted for the sake of blocks copied from hashicorp/aws: the account id is never requested unless an account list needs it. Must not be `true` together with one.",
+				MarkdownDescription: "Accepted so that blocks can be copied from hashicorp/aws: the account id is only requested if an account list needs it. Must not be `true` together with an account list.",
 				Optional:            true,
 			},
 			"sts_region": schema.StringAttribute{
-				MarkdownDescription: "Region of STS, where it is not the provider's.",
+				MarkdownDescription: "Region of STS. Defaults to the provider's Region.",
 				Optional:            true,
 			},
 			"use_dualstack_endpoint": schema.BoolAttribute{
-				MarkdownDescription: "Whether to use endpoints that answer over IPv6 too. Can also be set with `AWS_USE_DUALSTACK_ENDPOINT`.",
+				MarkdownDescription: "Whether to use endpoints that also support IPv6. Can also be set with `AWS_USE_DUALSTACK_ENDPOINT`.",
 				Optional:            true,
 			},
 			"use_fips_endpoint": schema.BoolAttribute{
@@ -146,13 +146,13 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"user_agent": schema.ListAttribute{
-				MarkdownDescription: "Products to add to the User-Agent of requests, each as `name/version (comment)`. `TF_APPEND_USER_AGENT` adds to it as well.",
+				MarkdownDescription: "Products to add to the User-Agent of requests, each as `name/version (comment)`. `TF_APPEND_USER_AGENT` adds to them.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.List{listvalidator.NoNullValues()},
 			},
 			"expiration_warning_days": schema.NumberAttribute{
-				MarkdownDescription: "A plan warns of certificates that expire within this many days, or have expired. 30 unless set; 0 turns the warning off.",
+				MarkdownDescription: "A plan warns of certificates that expire within this many days or have expired. Defaults to `30`; `0` turns the warning off.",
 				Optional:            true,
 				Validators:          []validator.Number{anyWholeNumber},
 			},

@@ -17,57 +17,57 @@ import (
 	"terraform-provider-apigateway/internal/awsclient"
 )
 
-// settings translates a wholly known provider block.
+// settings converts a wholly known provider block.
 func (m providerModel) settings(ctx context.Context, version, terraformVersion string) (awsclient.Settings, diag.Diagnostics) {
-	read := reader{ctx: ctx}
-	endpoints := m.endpoints(&read)
+	expand := expander{ctx: ctx}
+	endpoints := m.endpoints(&expand)
 	settings := awsclient.Settings{
 		Config: awsbase.Config{
 			AccessKey:                      m.AccessKey.ValueString(),
-			AllowedAccountIds:              read.strings(m.AllowedAccountIDs),
-			AssumeRole:                     m.assumeRoles(&read),
-			AssumeRoleWithWebIdentity:      m.webIdentity(&read),
+			AllowedAccountIds:              expand.strings(m.AllowedAccountIDs),
+			AssumeRole:                     m.assumeRoles(&expand),
+			AssumeRoleWithWebIdentity:      m.webIdentity(&expand),
 			CallerDocumentationURL:         "the provider's documentation, under Authentication,",
 			CallerName:                     "Terraform Provider for API Gateway client certificates",
 			CustomCABundle:                 m.CustomCABundle.ValueString(),
 			EC2MetadataServiceEnableState:  m.metadataState(),
 			EC2MetadataServiceEndpoint:     m.EC2MetadataServiceEndpoint.ValueString(),
 			EC2MetadataServiceEndpointMode: m.EC2MetadataServiceEndpointMode.ValueString(),
-			ForbiddenAccountIds:            read.strings(m.ForbiddenAccountIDs),
+			ForbiddenAccountIds:            expand.strings(m.ForbiddenAccountIDs),
 			HTTPProxy:                      proxy(m.HTTPProxy),
 			HTTPSProxy:                     proxy(m.HTTPSProxy),
 			IamEndpoint:                    endpoints.IAM.ValueString(),
 			Insecure:                       m.Insecure.ValueBool(),
-			MaxRetries:                     int(whole(m.MaxRetries)),
+			MaxRetries:                     int(int64OrZero(m.MaxRetries)),
 			NoProxy:                        m.NoProxy.ValueString(),
 			Profile:                        m.Profile.ValueString(),
 			Region:                         m.Region.ValueString(),
 			RetryMode:                      aws.RetryMode(m.RetryMode.ValueString()),
 			SecretKey:                      m.SecretKey.ValueString(),
-			SharedConfigFiles:              read.strings(m.SharedConfigFiles),
-			SharedCredentialsFiles:         read.strings(m.SharedCredentialsFiles),
+			SharedConfigFiles:              expand.strings(m.SharedConfigFiles),
+			SharedCredentialsFiles:         expand.strings(m.SharedCredentialsFiles),
 			SkipRequestingAccountId:        m.SkipRequestingAccountID.ValueBool(),
 			SsoEndpoint:                    endpoints.SSO.ValueString(),
 			StsEndpoint:                    endpoints.STS.ValueString(),
 			StsRegion:                      m.STSRegion.ValueString(),
 			Token:                          m.Token.ValueString(),
-			TokenBucketRateLimiterCapacity: int(whole(m.TokenBucketRateLimiterCapacity)),
+			TokenBucketRateLimiterCapacity: int(int64OrZero(m.TokenBucketRateLimiterCapacity)),
 			UseDualStackEndpoint:           m.UseDualstackEndpoint.ValueBool(),
 			UseFIPSEndpoint:                m.UseFIPSEndpoint.ValueBool(),
 			UserAgent: append(awsbase.UserAgentProducts{
 				{Name: "Terraform", Version: terraformVersion},
 				{Name: "terraform-provider-apigateway", Version: version},
-			}, useragent.FromSlice(read.strings(m.UserAgent))...),
+			}, useragent.FromSlice(expand.strings(m.UserAgent))...),
 		},
 		Endpoint:             endpoints.APIGateway.ValueString(),
 		SkipRegionValidation: m.SkipRegionValidation.ValueBool(),
 	}
 	settings.VerifyAccount = len(settings.AllowedAccountIds) > 0 || len(settings.ForbiddenAccountIds) > 0 ||
 		!m.SkipCredentialsValidation.IsNull() && !m.SkipCredentialsValidation.ValueBool()
-	return settings, read.diags
+	return settings, expand.diags
 }
 
-// proxy is nil where the environment decides.
+// proxy returns nil if the environment decides.
 func proxy(value types.String) *string {
 	if value.IsNull() {
 		return nil
@@ -79,7 +79,7 @@ func (m providerModel) warningDays() int64 {
 	if m.ExpirationWarningDays.IsNull() {
 		return defaultExpirationWarningDays
 	}
-	return whole(m.ExpirationWarningDays)
+	return int64OrZero(m.ExpirationWarningDays)
 }
 
 func (m providerModel) metadataState() imds.ClientEnableState {
@@ -94,9 +94,9 @@ func (m providerModel) metadataState() imds.ClientEnableState {
 	}
 }
 
-func (m providerModel) endpoints(read *reader) endpointsModel {
+func (m providerModel) endpoints(expand *expander) endpointsModel {
 	var merged endpointsModel
-	for _, block := range elements[endpointsModel](read, m.Endpoints) {
+	for _, block := range elements[endpointsModel](expand, m.Endpoints) {
 		into := merged.services()
 		for i, service := range block.services() {
 			if service.endpoint.ValueString() != "" {
@@ -118,26 +118,26 @@ func (m *endpointsModel) services() []serviceEndpoint {
 	return []serviceEndpoint{{"apigateway", &m.APIGateway}, {"iam", &m.IAM}, {"sso", &m.SSO}, {"sts", &m.STS}}
 }
 
-func (m providerModel) assumeRoles(read *reader) []awsbase.AssumeRole {
+func (m providerModel) assumeRoles(expand *expander) []awsbase.AssumeRole {
 	var roles []awsbase.AssumeRole
-	for _, block := range elements[assumeRoleModel](read, m.AssumeRole) {
+	for _, block := range elements[assumeRoleModel](expand, m.AssumeRole) {
 		roles = append(roles, awsbase.AssumeRole{
 			RoleARN:           block.RoleARN.ValueString(),
 			Duration:          duration(block.Duration),
 			ExternalID:        block.ExternalID.ValueString(),
 			Policy:            block.Policy.ValueString(),
-			PolicyARNs:        read.strings(block.PolicyARNs),
+			PolicyARNs:        expand.strings(block.PolicyARNs),
 			SessionName:       block.SessionName.ValueString(),
 			SourceIdentity:    block.SourceIdentity.ValueString(),
-			Tags:              read.stringMap(block.Tags),
-			TransitiveTagKeys: read.strings(block.TransitiveTagKeys),
+			Tags:              expand.stringMap(block.Tags),
+			TransitiveTagKeys: expand.strings(block.TransitiveTagKeys),
 		})
 	}
 	return roles
 }
 
-func (m providerModel) webIdentity(read *reader) *awsbase.AssumeRoleWithWebIdentity {
-	blocks := elements[webIdentityModel](read, m.AssumeRoleWithWebIdentity)
+func (m providerModel) webIdentity(expand *expander) *awsbase.AssumeRoleWithWebIdentity {
+	blocks := elements[webIdentityModel](expand, m.AssumeRoleWithWebIdentity)
 	if len(blocks) == 0 {
 		return nil
 	}
@@ -146,19 +146,19 @@ func (m providerModel) webIdentity(read *reader) *awsbase.AssumeRoleWithWebIdent
 		RoleARN:              block.RoleARN.ValueString(),
 		Duration:             duration(block.Duration),
 		Policy:               block.Policy.ValueString(),
-		PolicyARNs:           read.strings(block.PolicyARNs),
+		PolicyARNs:           expand.strings(block.PolicyARNs),
 		SessionName:          block.SessionName.ValueString(),
 		WebIdentityToken:     block.WebIdentityToken.ValueString(),
 		WebIdentityTokenFile: block.WebIdentityTokenFile.ValueString(),
 	}
 	if !role.HasValidTokenSource() {
-		tokenFromEnvironment(role, &read.diags)
+		tokenFromEnvironment(role, &expand.diags)
 	}
 	return role
 }
 
-// tokenFromEnvironment reads the variables of hashicorp/aws, which like there
-// count only where the block has neither of its arguments.
+// tokenFromEnvironment reads hashicorp/aws's variables, which count only if the
+// block has neither argument, as there.
 func tokenFromEnvironment(role *awsbase.AssumeRoleWithWebIdentity, diags *diag.Diagnostics) {
 	const token, file = "TF_AWS_WEB_IDENTITY_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE"
 	role.WebIdentityToken, role.WebIdentityTokenFile = os.Getenv(token), os.Getenv(file)
@@ -173,11 +173,12 @@ func tokenFromEnvironment(role *awsbase.AssumeRoleWithWebIdentity, diags *diag.D
 	}
 }
 
-// duration is zero, the library's word for its own default, when value is not set.
+// duration returns zero, which stands for the library's default, if value is not
+// set.
 func duration(value types.String) time.Duration {
 	d, err := time.ParseDuration(value.ValueString())
 	if err != nil {
-		return 0 // The validator has refused everything else that does not parse.
+		return 0 // The validator has rejected everything else that does not parse.
 	}
 	return d
 }

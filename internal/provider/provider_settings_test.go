@@ -19,14 +19,14 @@ import (
 	"terraform-provider-apigateway/internal/awsclient"
 )
 
-// wired is all that a provider block says, where it arrives.
+// wired is everything a provider block sets.
 type wired struct {
 	Settings    awsclient.Settings
 	IgnoreTags  ignoreTags
 	WarningDays int64
 }
 
-// arrived reads a provider block as Configure does.
+// arrived returns what config sets, as Configure reads it.
 func arrived(t *testing.T, config string) wired {
 	t.Helper()
 	var model providerModel
@@ -45,7 +45,7 @@ func arrived(t *testing.T, config string) wired {
 	return wired{settings, ignored, model.warningDays()}
 }
 
-// nothingSet is what an empty provider block says.
+// nothingSet returns what an empty provider block sets.
 func nothingSet() wired {
 	return wired{
 		Settings: awsclient.Settings{Config: awsbase.Config{
@@ -60,8 +60,8 @@ func nothingSet() wired {
 	}
 }
 
-// wiring has, for every argument, a provider block that sets it and nothing
-// else, and the one difference that this makes.
+// wiring has, for every argument, provider blocks that set only it, and the one
+// difference this makes.
 var wiring = map[string][]struct {
 	config string
 	want   func(*wired)
@@ -178,8 +178,8 @@ func TestSettings_everyArgumentArrives(t *testing.T) {
 	}
 }
 
-// TestSettings_everyArgumentHasARow fails when an argument is added to the
-// schema and nobody shows where it arrives.
+// TestSettings_everyArgumentHasARow fails if an argument is added to the schema but
+// not to wiring.
 func TestSettings_everyArgumentHasARow(t *testing.T) {
 	t.Parallel()
 	inSchema := arguments(t, providerSchema())
@@ -188,18 +188,18 @@ func TestSettings_everyArgumentHasARow(t *testing.T) {
 	}
 	topLevel := len(providerSchema().Attributes) + len(providerSchema().Blocks)
 	if topLevel != 31+1 {
-		t.Errorf("%d arguments, want hashicorp/aws' 31 and expiration_warning_days", topLevel)
+		t.Errorf("%d arguments, want the 31 of hashicorp/aws and expiration_warning_days", topLevel)
 	}
 }
 
-// arguments lists the paths of all that can be set, in alphabetical order.
+// arguments returns the paths of all arguments, in alphabetical order.
 func arguments(t *testing.T, s schema.Schema) []string {
 	t.Helper()
 	paths := slices.Collect(maps.Keys(s.Attributes))
 	for name, block := range s.Blocks {
 		nested := block.GetNestedObject()
 		if n := len(nested.GetBlocks()); n > 0 {
-			t.Errorf("%s has %d blocks within it, which this test does not look into", name, n)
+			t.Errorf("%s has %d nested blocks, which this test does not support", name, n)
 		}
 		for attribute := range nested.GetAttributes() {
 			paths = append(paths, name+"."+attribute)
@@ -209,7 +209,7 @@ func arguments(t *testing.T, s schema.Schema) []string {
 	return paths
 }
 
-// sets tells whether config has a value at path.
+// sets reports whether config has a value at path.
 func sets(t *testing.T, config string, path []string) bool {
 	t.Helper()
 	var value any
@@ -229,8 +229,8 @@ func sets(t *testing.T, config string, path []string) bool {
 	return value != nil
 }
 
-// TestSettings_emptyIsNotSet has a block as a module writes it whose variables
-// default to "".
+// TestSettings_emptyIsNotSet has a block as in a module whose variables default to
+// "".
 func TestSettings_emptyIsNotSet(t *testing.T) {
 	t.Parallel()
 	const config = `{
@@ -262,9 +262,9 @@ func TestSettings_webIdentityTokenFromTheEnvironment(t *testing.T) {
 		config, token, file string
 		want                awsbase.AssumeRoleWithWebIdentity
 	}{
-		"token":                  {config: `{}`, token: "jwt.", want: awsbase.AssumeRoleWithWebIdentity{WebIdentityToken: "jwt."}},
-		"file":                   {config: `{}`, file: "~/jwt", want: awsbase.AssumeRoleWithWebIdentity{WebIdentityTokenFile: "~/jwt"}},
-		"the block comes before": {config: `{"web_identity_token_file":"mine"}`, token: "jwt.", file: "~/jwt", want: awsbase.AssumeRoleWithWebIdentity{WebIdentityTokenFile: "mine"}},
+		"token":                      {config: `{}`, token: "jwt.", want: awsbase.AssumeRoleWithWebIdentity{WebIdentityToken: "jwt."}},
+		"file":                       {config: `{}`, file: "~/jwt", want: awsbase.AssumeRoleWithWebIdentity{WebIdentityTokenFile: "~/jwt"}},
+		"the block takes precedence": {config: `{"web_identity_token_file":"mine"}`, token: "jwt.", file: "~/jwt", want: awsbase.AssumeRoleWithWebIdentity{WebIdentityTokenFile: "mine"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("TF_AWS_WEB_IDENTITY_TOKEN", test.token)

@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/servicemocks"
 )
 
-// TestSTS_ownEndpointBesideVariants: an address in the block is where STS is
-// asked, whatever is said about FIPS and dual-stack and in the environment.
+// TestSTS_ownEndpointBesideVariants checks that STS is called at the address in the
+// block, despite FIPS, dual-stack and the environment.
 func TestSTS_ownEndpointBesideVariants(t *testing.T) {
 	t.Setenv("AWS_ENDPOINT_URL_STS", "http://"+nobody(t))
 	role := answering("AssumeRole", "ROLE", url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "DurationSeconds": {"900"}})
@@ -55,8 +55,9 @@ func TestSTS_endpointsThatConflict(t *testing.T) {
 	}
 }
 
-// TestSTS_noAnswer: what STS did not say is no verdict on a role or on
-// credentials. Most of these would pass for a trust policy otherwise.
+// TestSTS_noAnswer checks that without a verdict of STS, the error does not blame
+// the role or the credentials. Most of these would be blamed on a trust policy
+// otherwise.
 func TestSTS_noAnswer(t *testing.T) {
 	t.Parallel()
 	answer := func(status int, contentType, body string) string {
@@ -82,14 +83,14 @@ func TestSTS_noAnswer(t *testing.T) {
 	refused := "dial tcp " + strings.TrimPrefix(nowhere, "http://") + ": connect: connection refused"
 	for name, test := range map[string]struct {
 		config, address, operation, cause string
-		answered                          bool // By STS, though with no verdict.
+		answered                          bool // By STS, though without a verdict.
 	}{
 		"nobody listens, a role":           {config: role, address: nowhere, operation: "AssumeRole", cause: refused},
 		"nobody listens, an account":       {config: account, address: nowhere, operation: "GetCallerIdentity", cause: refused},
 		"nobody listens, web identity":     {config: oidc, address: nowhere, operation: "AssumeRoleWithWebIdentity", cause: refused},
 		"nobody listens, a profile's role": {config: profile, address: nowhere, operation: "AssumeRole", cause: refused},
 		"a proxy that refuses":             {config: merged(t, role, proxy), address: "https://sts.example.test", operation: "AssumeRole", cause: "Forbidden"},
-		"a page in its place":              {config: role, address: answer(http.StatusForbidden, "text/html", "<html>Blocked</html>"), operation: "AssumeRole", cause: "https response error StatusCode: 403, RequestID: , api error UnknownError: UnknownError"},
+		"a page instead":                   {config: role, address: answer(http.StatusForbidden, "text/html", "<html>Blocked</html>"), operation: "AssumeRole", cause: "https response error StatusCode: 403, RequestID: , api error UnknownError: UnknownError"},
 		"throttling":                       {config: role, address: answer(http.StatusBadRequest, "text/xml", throttled), operation: "AssumeRole", cause: "Throttling: Rate exceeded", answered: true},
 		"503":                              {config: account, address: answer(http.StatusServiceUnavailable, "text/xml", busy), operation: "GetCallerIdentity", cause: "ServiceUnavailable: busy", answered: true},
 		"502 with a page":                  {config: role, address: answer(http.StatusBadGateway, "text/html", "<html>"), operation: "AssumeRole", cause: "exceeded maximum number of attempts, 1, https response error StatusCode: 502, RequestID: , error while deserializing xml error response: XML syntax error on line 1: unexpected EOF", answered: true},
@@ -117,8 +118,8 @@ func TestSTS_noAnswer(t *testing.T) {
 	}
 }
 
-// TestSTS_noCredentialsForARole: STS is not asked for a role without the
-// credentials to ask with.
+// TestSTS_noCredentialsForARole checks that STS is not called without credentials
+// to call it with.
 func TestSTS_noCredentialsForARole(t *testing.T) {
 	t.Parallel()
 	profiles := textFile(t, "[profile reader]\nrole_arn = "+aRoleARN+"\nsource_profile = tool\n[profile tool]\ncredential_process = false\n")

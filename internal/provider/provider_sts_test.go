@@ -21,7 +21,7 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// fakeSTS is the base library's mock with a record of what arrived.
+// fakeSTS is the base library's mock, which records the requests here.
 type fakeSTS struct {
 	*httptest.Server
 
@@ -30,7 +30,7 @@ type fakeSTS struct {
 }
 
 type stsRequest struct {
-	AccessKeyID string // Of the signature; "" where there is none.
+	AccessKeyID string // Of the signature; "" if there is none.
 	Form        string // In alphabetical order.
 }
 
@@ -55,16 +55,16 @@ func startSTS(t *testing.T, endpoints ...*servicemocks.MockEndpoint) *fakeSTS {
 	return sts
 }
 
-// distinct are the requests without those that repeat the one before: the base
-// library asks for a role once to see whether it can, and then to use it.
+// distinct returns the requests without consecutive duplicates: the base library
+// assumes a role once to see whether it can, and again to use it.
 func (s *fakeSTS) distinct() []stsRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Compact(slices.Clone(s.requests))
 }
 
-// answering is a mock of an STS operation that hands out the key of an id, with
-// a secret and a token after it.
+// answering returns a mock of an STS operation that returns key, and a secret and a
+// token named after it.
 func answering(operation, key string, form url.Values) *servicemocks.MockEndpoint {
 	form.Set("Action", operation)
 	form.Set("Version", "2011-06-15")
@@ -77,8 +77,8 @@ func answering(operation, key string, form url.Values) *servicemocks.MockEndpoin
 	}
 }
 
-// TestSTS_chainOfRoles: every argument of a role reaches STS, and each
-// role is assumed with the credentials of the one before.
+// TestSTS_chainOfRoles checks that every argument of a role reaches STS, and that
+// each role is assumed with the credentials of the one before.
 func TestSTS_chainOfRoles(t *testing.T) {
 	t.Parallel()
 	first := url.Values{
@@ -148,8 +148,8 @@ func TestSTS_webIdentity(t *testing.T) {
 	}
 }
 
-// TestSTS_webIdentityIsOneBlocks: the role of one provider block is not that of
-// the next one in the same process.
+// TestSTS_webIdentityIsOneBlocks checks that the role of one provider block does
+// not leak into the next one in the same process.
 func TestSTS_webIdentityIsOneBlocks(t *testing.T) {
 	file := textFile(t, "header.payload.file")
 	t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", file)
@@ -203,7 +203,7 @@ func TestSTS_invalidBeforeARole(t *testing.T) {
 			"Cause: InvalidClientTokenId: The security token included in the request is invalid.")
 }
 
-// refusing is a mock of an STS operation on that role that ends in an error.
+// refusing returns a mock of an STS operation on aRoleARN that returns an error.
 func refusing(operation, code, message string) *servicemocks.MockEndpoint {
 	form := url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "DurationSeconds": {"900"}}
 	if operation != "AssumeRole" {
@@ -234,7 +234,7 @@ func TestSTS_roleThatMayNotBeAssumed(t *testing.T) {
 	}
 }
 
-// TestSTS_account shows what STS is asked for the sake of the account.
+// TestSTS_account checks when STS is called to find out the account.
 func TestSTS_account(t *testing.T) {
 	t.Parallel()
 	const account = servicemocks.MockStsGetCallerIdentityAccountID
@@ -244,14 +244,14 @@ func TestSTS_account(t *testing.T) {
 		asksSTS  bool
 		refusals []finding
 	}{
-		"nothing":                               {config: `{}`},
-		"skip_credentials_validation = true":    {config: `{"skip_credentials_validation":true}`},
-		"skip_requesting_account_id":            {config: `{"skip_requesting_account_id":false}`},
-		"skip_credentials_validation = false":   {config: `{"skip_credentials_validation":false}`, asksSTS: true},
-		"an allowed account":                    {config: `{"allowed_account_ids":["` + account + `"]}`, asksSTS: true},
-		"an allowed account, without a further": {config: `{"allowed_account_ids":["` + account + `"],"skip_credentials_validation":true}`, asksSTS: true},
-		"another account":                       {config: `{"allowed_account_ids":["111111111111"]}`, asksSTS: true, refusals: []finding{{"", "AWS Account Not Allowed", notAllowed}}},
-		"a forbidden account":                   {config: `{"forbidden_account_ids":["` + account + `"]}`, asksSTS: true, refusals: []finding{{"", "AWS Account Not Allowed", notAllowed}}},
+		"nothing":                             {config: `{}`},
+		"skip_credentials_validation = true":  {config: `{"skip_credentials_validation":true}`},
+		"skip_requesting_account_id":          {config: `{"skip_requesting_account_id":false}`},
+		"skip_credentials_validation = false": {config: `{"skip_credentials_validation":false}`, asksSTS: true},
+		"an allowed account":                  {config: `{"allowed_account_ids":["` + account + `"]}`, asksSTS: true},
+		"an allowed account, not validated":   {config: `{"allowed_account_ids":["` + account + `"],"skip_credentials_validation":true}`, asksSTS: true},
+		"another account":                     {config: `{"allowed_account_ids":["111111111111"]}`, asksSTS: true, refusals: []finding{{"", "AWS Account Not Allowed", notAllowed}}},
+		"a forbidden account":                 {config: `{"forbidden_account_ids":["` + account + `"]}`, asksSTS: true, refusals: []finding{{"", "AWS Account Not Allowed", notAllowed}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -291,7 +291,7 @@ func TestSTS_deniedCallerIdentity(t *testing.T) {
 	}
 }
 
-// TestSTS_attemptsAtSTS: hashicorp/aws' 25 are for API Gateway alone.
+// TestSTS_attemptsAtSTS checks that the 25 attempts are for API Gateway alone.
 func TestSTS_attemptsAtSTS(t *testing.T) {
 	t.Parallel()
 	for config, want := range map[string]int{`{}`: 3, `{"max_retries":2}`: 2} {

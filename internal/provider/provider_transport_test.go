@@ -17,8 +17,8 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// TestTransport_customCABundle has STS and API Gateway behind a certificate
-// authority that nobody else knows.
+// TestTransport_customCABundle has STS and API Gateway behind a private
+// certificate authority.
 func TestTransport_customCABundle(t *testing.T) {
 	t.Parallel()
 	sts := httptest.NewTLSServer(startSTS(t, servicemocks.MockStsGetCallerIdentityValidEndpoint).Config.Handler)
@@ -41,8 +41,8 @@ func TestTransport_customCABundle(t *testing.T) {
 	expectOne(t, missing, "CA Bundle Not Loaded", "custom_ca_bundle (/nowhere/ca.pem) must be a readable file")
 }
 
-// TestTransport_bundleThatCannotBeUsed: the error names the setting that the
-// file comes from.
+// TestTransport_bundleThatCannotBeUsed checks that the error names the setting
+// that the file comes from.
 func TestTransport_bundleThatCannotBeUsed(t *testing.T) {
 	dir := t.TempDir()
 	empty, profile := filepath.Join(dir, "empty.pem"), filepath.Join(dir, "config")
@@ -76,7 +76,7 @@ func TestTransport_bundleThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-// TestTransport_userAgent: who asks, in the order in which one looks for it.
+// TestTransport_userAgent checks the products in the User-Agent and their order.
 func TestTransport_userAgent(t *testing.T) {
 	t.Setenv("TF_APPEND_USER_AGENT", "pipeline/7")
 	server := emulatortest.Start(t, emulator.Options{})
@@ -92,8 +92,8 @@ func TestTransport_userAgent(t *testing.T) {
 	}
 }
 
-// TestTransport_proxies: a proxy for HTTP is none for HTTPS, and who sets only
-// the one is told.
+// TestTransport_proxies checks that a proxy for HTTP alone is not used for HTTPS,
+// and that a warning says so.
 func TestTransport_proxies(t *testing.T) {
 	proxy := emulatortest.Start(t, emulator.Options{Hosts: []string{"gateway.example"}})
 	id := proxy.Generate(emulator.DefaultRegion, "", nil).ID
@@ -102,8 +102,8 @@ func TestTransport_proxies(t *testing.T) {
 	t.Setenv("https_proxy", "")
 	t.Setenv("NO_PROXY", "")
 	t.Setenv("no_proxy", "")
-	want := []finding{{"http_proxy", "Warning: No Proxy for HTTPS", "http_proxy is for HTTP alone, and AWS is asked over HTTPS: those requests go without a proxy, since neither https_proxy nor HTTPS_PROXY is set. " +
-		"Set https_proxy in the provider block to the proxy for them, or to \"\" where there is to be none."}}
+	want := []finding{{"http_proxy", "Warning: No Proxy for HTTPS", "http_proxy is for HTTP only, but AWS is called over HTTPS: those requests bypass the proxy, because neither https_proxy nor HTTPS_PROXY is set. " +
+		"Set https_proxy in the provider block to the proxy for them, or to \"\" for none."}}
 	if diff := cmp.Diff(want, newProtocol(t).read(merged(t, config, fmt.Sprintf(`{"http_proxy":%q}`, proxy.URL())), id)); diff != "" {
 		t.Error(diff)
 	}

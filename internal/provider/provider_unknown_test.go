@@ -18,8 +18,8 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// unknownProvider is a provider block and the resource that makes what it needs,
-// which is known after an apply only.
+// unknownProvider returns the start of a provider block, and a resource that
+// creates what it needs, which is only known after apply.
 func unknownProvider(server *emulator.Server, region, role string) string {
 	return fmt.Sprintf(`
 resource "terraform_data" "made" {
@@ -50,7 +50,7 @@ func TestAccUnknown_planFails(t *testing.T) {
 data "apigateway_client_certificate" "test" {
   client_certificate_id = %q
 }
-`, id), "Nothing was read, since the provider block has values that are only known after an apply: "+test.named+". Reading")
+`, id), "Nothing was read, because the provider block has values that are only known after apply: "+test.named+". Reading")
 			if n := server.Count(""); n != 0 {
 				t.Errorf("%d requests, want none: %v", n, server.Requests())
 			}
@@ -58,8 +58,8 @@ data "apigateway_client_certificate" "test" {
 	}
 }
 
-// TestAccUnknown_ambientCredentials would read with what the environment has if
-// the unknown role were taken for none.
+// TestAccUnknown_ambientCredentials would read with the environment's credentials
+// if an unknown role counted as none.
 func TestAccUnknown_ambientCredentials(t *testing.T) {
 	server := emulatortest.Start(t, emulator.Options{})
 	id := server.Generate(emulator.DefaultRegion, "", nil).ID
@@ -79,14 +79,14 @@ provider "apigateway" {
 data "apigateway_client_certificate" "test" {
   client_certificate_id = %q
 }
-`, aRoleARN, id), "only known after an apply: assume_role[0].role_arn.")
+`, aRoleARN, id), "only known after apply: assume_role[0].role_arn.")
 	if n := server.Count(""); n != 0 {
 		t.Errorf("%d requests, want none: %v", n, server.Requests())
 	}
 }
 
-// TestAccUnknown_waitsForApply is one apply from nothing: the data source waits
-// for the same resource as the provider.
+// TestAccUnknown_waitsForApply applies once from nothing: the data source waits for
+// the same resource as the provider.
 func TestAccUnknown_waitsForApply(t *testing.T) {
 	t.Parallel()
 	role := answering("AssumeRole", "READER", url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "DurationSeconds": {"900"}})
@@ -112,13 +112,13 @@ data "apigateway_client_certificate" "test" {
 		statecheck.ExpectKnownValue("data.apigateway_client_certificate.test", tfjsonpath.New("client_certificate_id"), knownvalue.StringExact(id)))
 }
 
-// TestUnknown_deferral is what happens with a Terraform that allows a provider
-// to put its answers off, an experiment so far, and with one that does not.
+// TestUnknown_deferral covers a Terraform that allows a provider to defer reads,
+// which is experimental so far, and one that does not.
 func TestUnknown_deferral(t *testing.T) {
 	t.Parallel()
 	typ := providerType(t)
 	config, err := tftypes.Transform(fromJSON(t, typ, `{}`), func(at *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
-		if argument(at) == "region" {
+		if protocolPath(at) == "region" {
 			return tftypes.NewValue(tftypes.String, tftypes.UnknownValue), nil
 		}
 		return v, nil
@@ -169,20 +169,21 @@ func TestUnknown_deferral(t *testing.T) {
 	}
 }
 
-// TestUnknown_everyArgument: whatever is unknown is named, once and in order.
+// TestUnknown_everyArgument checks that every unknown argument is named, once and
+// in order.
 func TestUnknown_everyArgument(t *testing.T) {
 	t.Parallel()
 	got := unknownArguments(tfsdk.Config{Schema: providerSchema(), Raw: allUnknown(t)})
 	for i, argument := range got {
-		got[i] = strings.Replace(argument, "[0]", "", 1) // The schema's blocks have no numbers.
+		got[i] = strings.Replace(argument, "[0]", "", 1) // Paths in the schema have no indexes.
 	}
 	if diff := cmp.Diff(arguments(t, providerSchema()), got); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// TestValidate_unknownValuesPass has every argument unknown: none of them can
-// be called wrong yet.
+// TestValidate_unknownValuesPass has every argument unknown: none of them can be
+// rejected yet.
 func TestValidate_unknownValuesPass(t *testing.T) {
 	t.Parallel()
 	p := newProtocol(t)
@@ -199,8 +200,8 @@ func TestValidate_unknownValuesPass(t *testing.T) {
 	}
 }
 
-// allUnknown is a provider block with one of each nested block, in which no
-// value is known. Sets in blocks are, with two elements that are not.
+// allUnknown returns a provider block with one of each nested block, in which no
+// value is known. Sets in blocks are known, with two unknown elements.
 func allUnknown(t *testing.T) tftypes.Value {
 	t.Helper()
 	object, ok := providerType(t).(tftypes.Object)

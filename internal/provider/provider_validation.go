@@ -13,21 +13,21 @@ import (
 	"terraform-provider-apigateway/internal/awsclient"
 )
 
-// validate finds what no single attribute's validator can see. Unknown values
-// get the benefit of the doubt, and an empty text is one that is not set.
+// validate checks what no single attribute's validator can see. Unknown values
+// get the benefit of the doubt, and an empty string counts as not set.
 func (m providerModel) validate(ctx context.Context) diag.Diagnostics {
-	read := reader{ctx: ctx}
-	m.validateKeys(&read.diags)
-	m.validateRegions(&read.diags)
-	m.validateAccounts(&read.diags)
-	m.validateEndpoints(&read)
-	m.validateAssumeRoles(&read)
-	m.validateWebIdentity(&read)
-	return read.diags
+	expand := expander{ctx: ctx}
+	m.validateKeys(&expand.diags)
+	m.validateRegions(&expand.diags)
+	m.validateAccounts(&expand.diags)
+	m.validateEndpoints(&expand)
+	m.validateAssumeRoles(&expand)
+	m.validateWebIdentity(&expand)
+	return expand.diags
 }
 
-// validateKeys wants both keys where there is one, since the base library takes
-// none of the three from elsewhere then.
+// validateKeys requires both keys if any of the three arguments is set, because
+// the base library then takes none of them from elsewhere.
 func (m providerModel) validateKeys(diags *diag.Diagnostics) {
 	var set, missing []string
 	for _, argument := range []struct {
@@ -44,7 +44,7 @@ func (m providerModel) validateKeys(diags *diag.Diagnostics) {
 	if len(set) > 0 && len(missing) > 0 {
 		with, without := strings.Join(set, " and "), strings.Join(missing, " and ")
 		diags.AddAttributeError(path.Root(set[0]), "Incomplete Credentials", fmt.Sprintf(
-			"The provider block has %[1]s without %[2]s, and the environment does not fill the gap. Set %[2]s too, or remove %[1]s and leave the credentials to the environment or to a profile.", with, without))
+			"The provider block sets %[1]s without %[2]s, which is not taken from the environment then. Set %[2]s too, or remove %[1]s and leave the credentials to the environment or a profile.", with, without))
 	}
 }
 
@@ -58,7 +58,7 @@ func (m providerModel) validateRegions(diags *diag.Diagnostics) {
 	}{{"region", m.Region}, {"sts_region", m.STSRegion}} {
 		if value := argument.region.ValueString(); value != "" && validation.SupportedRegion(value) != nil {
 			diags.AddAttributeError(path.Root(argument.name), "Invalid AWS Region", fmt.Sprintf(
-				"%q is not the code of an AWS Region, such as eu-west-1. For a region that is newer than this provider, set skip_region_validation = true.", value))
+				"%q is not the code of an AWS Region, such as eu-west-1. For a Region newer than this provider, set skip_region_validation = true.", value))
 		}
 	}
 }
@@ -67,24 +67,24 @@ func (m providerModel) validateAccounts(diags *diag.Diagnostics) {
 	allowed, forbidden := len(m.AllowedAccountIDs.Elements()) > 0, len(m.ForbiddenAccountIDs.Elements()) > 0
 	if allowed && forbidden {
 		diags.AddAttributeError(path.Root("forbidden_account_ids"), "Conflicting Arguments",
-			"allowed_account_ids already keeps out every account that it does not list. Remove one of the two.")
+			"allowed_account_ids already excludes every account that it does not list. Remove one of the two.")
 	}
 	if (allowed || forbidden) && m.SkipRequestingAccountID.ValueBool() {
 		diags.AddAttributeError(path.Root("skip_requesting_account_id"), "Conflicting Arguments",
-			"allowed_account_ids and forbidden_account_ids can only be checked with the account id, which skip_requesting_account_id = true forbids to ask for. Remove the list, or skip_requesting_account_id.")
+			"allowed_account_ids and forbidden_account_ids can only be checked with the account id, which skip_requesting_account_id = true keeps the provider from requesting. Remove the list or skip_requesting_account_id.")
 	}
 }
 
-func (m providerModel) validateEndpoints(read *reader) {
+func (m providerModel) validateEndpoints(expand *expander) {
 	set := make(map[string]string)
-	for _, block := range elements[endpointsModel](read, m.Endpoints) {
+	for _, block := range elements[endpointsModel](expand, m.Endpoints) {
 		for _, service := range block.services() {
 			endpoint := service.endpoint.ValueString()
 			if endpoint == "" {
 				continue
 			}
 			if _, twice := set[service.name]; twice {
-				read.diags.AddAttributeError(path.Root("endpoints"), "Conflicting Arguments", fmt.Sprintf(
+				expand.diags.AddAttributeError(path.Root("endpoints"), "Conflicting Arguments", fmt.Sprintf(
 					"Two endpoints blocks set %s. Keep one.", service.name))
 			}
 			set[service.name] = endpoint
@@ -98,27 +98,27 @@ func (m providerModel) validateEndpoints(read *reader) {
 		enabled types.Bool
 	}{{"use_dualstack_endpoint", m.UseDualstackEndpoint}, {"use_fips_endpoint", m.UseFIPSEndpoint}} {
 		if argument.enabled.ValueBool() {
-			read.diags.AddAttributeError(path.Root(argument.name), "Conflicting Arguments", fmt.Sprintf(
-				"endpoints sets the address of API Gateway to %q, and %s asks for another one. Remove one of the two.", awsclient.WithoutUserinfo(set["apigateway"]), argument.name))
+			expand.diags.AddAttributeError(path.Root(argument.name), "Conflicting Arguments", fmt.Sprintf(
+				"endpoints sets the address of API Gateway to %q, but %s asks for another one. Remove one of the two.", awsclient.WithoutUserinfo(set["apigateway"]), argument.name))
 		}
 	}
 }
 
-func (m providerModel) validateAssumeRoles(read *reader) {
-	for i, block := range elements[assumeRoleModel](read, m.AssumeRole) {
-		requireRoleARN(&read.diags, path.Root("assume_role").AtListIndex(i), block.RoleARN)
+func (m providerModel) validateAssumeRoles(expand *expander) {
+	for i, block := range elements[assumeRoleModel](expand, m.AssumeRole) {
+		requireRoleARN(&expand.diags, path.Root("assume_role").AtListIndex(i), block.RoleARN)
 	}
 }
 
-// validateWebIdentity leaves the question whether there is a token at all to
-// Configure: `terraform validate` runs where nobody is signed in.
-func (m providerModel) validateWebIdentity(read *reader) {
-	for i, block := range elements[webIdentityModel](read, m.AssumeRoleWithWebIdentity) {
+// validateWebIdentity leaves it to Configure whether there is a token at all:
+// `terraform validate` also runs where nobody is signed in.
+func (m providerModel) validateWebIdentity(expand *expander) {
+	for i, block := range elements[webIdentityModel](expand, m.AssumeRoleWithWebIdentity) {
 		at := path.Root("assume_role_with_web_identity").AtListIndex(i)
-		requireRoleARN(&read.diags, at, block.RoleARN)
+		requireRoleARN(&expand.diags, at, block.RoleARN)
 		if block.WebIdentityToken.ValueString() != "" && block.WebIdentityTokenFile.ValueString() != "" {
-			read.diags.AddAttributeError(at.AtName("web_identity_token_file"), "Conflicting Arguments",
-				"web_identity_token is the token itself, and web_identity_token_file is where to read it. Remove one of the two.")
+			expand.diags.AddAttributeError(at.AtName("web_identity_token_file"), "Conflicting Arguments",
+				"web_identity_token is the token itself, and web_identity_token_file is the file to read it from. Remove one of the two.")
 		}
 	}
 }
@@ -126,11 +126,11 @@ func (m providerModel) validateWebIdentity(read *reader) {
 func requireRoleARN(diags *diag.Diagnostics, block path.Path, arn types.String) {
 	if isUnset(arn) {
 		diags.AddAttributeError(block.AtName("role_arn"), "Missing Role ARN",
-			"The block says that a role is to be assumed, and not which. Set role_arn, or remove the block.")
+			"The block does not say which role to assume. Set role_arn, or remove the block.")
 	}
 }
 
-// isUnset is false for a value that is not known yet.
+// isUnset reports whether value is null or empty; an unknown value is neither.
 func isUnset(value types.String) bool {
 	return !value.IsUnknown() && value.ValueString() == ""
 }

@@ -6,31 +6,31 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// mistakes are provider blocks in JSON and all that is said about each, before
-// anything is sent. What is just right comes after what is just wrong.
+// mistakes are provider blocks in JSON and all findings about each, before any
+// request. Values just within a limit follow those just beyond it.
 var mistakes = []struct {
 	config string
 	want   []finding
 }{
 	{`{"region":"eu-west-9"}`, []finding{
 		{"region", "Invalid AWS Region",
-			"\"eu-west-9\" is not the code of an AWS Region, such as eu-west-1. For a region that is newer than this provider, set skip_region_validation = true."},
+			"\"eu-west-9\" is not the code of an AWS Region, such as eu-west-1. For a Region newer than this provider, set skip_region_validation = true."},
 	}},
 	{`{"sts_region":"Frankfurt"}`, []finding{
 		{"sts_region", "Invalid AWS Region",
-			"\"Frankfurt\" is not the code of an AWS Region, such as eu-west-1. For a region that is newer than this provider, set skip_region_validation = true."},
+			"\"Frankfurt\" is not the code of an AWS Region, such as eu-west-1. For a Region newer than this provider, set skip_region_validation = true."},
 	}},
 	{`{"access_key":"AKIA"}`, []finding{
 		{"access_key", "Incomplete Credentials",
-			"The provider block has access_key without secret_key, and the environment does not fill the gap. Set secret_key too, or remove access_key and leave the credentials to the environment or to a profile."},
+			"The provider block sets access_key without secret_key, which is not taken from the environment then. Set secret_key too, or remove access_key and leave the credentials to the environment or a profile."},
 	}},
 	{`{"secret_key":"s3cret","token":"t0ken"}`, []finding{
 		{"secret_key", "Incomplete Credentials",
-			"The provider block has secret_key and token without access_key, and the environment does not fill the gap. Set access_key too, or remove secret_key and token and leave the credentials to the environment or to a profile."},
+			"The provider block sets secret_key and token without access_key, which is not taken from the environment then. Set access_key too, or remove secret_key and token and leave the credentials to the environment or a profile."},
 	}},
 	{`{"token":"t0ken"}`, []finding{
 		{"token", "Incomplete Credentials",
-			"The provider block has token without access_key and secret_key, and the environment does not fill the gap. Set access_key and secret_key too, or remove token and leave the credentials to the environment or to a profile."},
+			"The provider block sets token without access_key and secret_key, which is not taken from the environment then. Set access_key and secret_key too, or remove token and leave the credentials to the environment or a profile."},
 	}},
 	{`{"shared_config_files":[null]}`, []finding{
 		{"shared_config_files", "Null List Value",
@@ -46,15 +46,15 @@ var mistakes = []struct {
 	}},
 	{`{"allowed_account_ids":["111111111111"],"forbidden_account_ids":["222222222222"]}`, []finding{
 		{"forbidden_account_ids", "Conflicting Arguments",
-			"allowed_account_ids already keeps out every account that it does not list. Remove one of the two."},
+			"allowed_account_ids already excludes every account that it does not list. Remove one of the two."},
 	}},
 	{`{"allowed_account_ids":["111111111111"],"skip_requesting_account_id":true}`, []finding{
 		{"skip_requesting_account_id", "Conflicting Arguments",
-			"allowed_account_ids and forbidden_account_ids can only be checked with the account id, which skip_requesting_account_id = true forbids to ask for. Remove the list, or skip_requesting_account_id."},
+			"allowed_account_ids and forbidden_account_ids can only be checked with the account id, which skip_requesting_account_id = true keeps the provider from requesting. Remove the list or skip_requesting_account_id."},
 	}},
 	{`{"http_proxy":"http:/proxy.example.com:3128"}`, []finding{
 		{"http_proxy", "Invalid Attribute Value",
-			"Attribute http_proxy must be the URL or host:port of a proxy, or empty for none, got: \"http:/proxy.example.com:3128\": it does not begin with one of http://, https://, socks5://, socks5h:// and a host."},
+			"Attribute http_proxy must be the URL or host:port of a proxy, or empty for none, got: \"http:/proxy.example.com:3128\": it does not start with http:// or https:// or socks5:// or socks5h:// and a host."},
 	}},
 	{`{"http_proxy":"user:pass/word@proxy.example.com:3128"}`, []finding{
 		{"http_proxy", "Invalid Attribute Value",
@@ -66,11 +66,11 @@ var mistakes = []struct {
 	}},
 	{`{"https_proxy":"ftp://user:password@proxy.example.com"}`, []finding{
 		{"https_proxy", "Invalid Attribute Value",
-			"Attribute https_proxy must be the URL or host:port of a proxy, or empty for none, got: \"…@proxy.example.com\": it does not begin with one of http://, https://, socks5://, socks5h:// and a host."},
+			"Attribute https_proxy must be the URL or host:port of a proxy, or empty for none, got: \"…@proxy.example.com\": it does not start with http:// or https:// or socks5:// or socks5h:// and a host."},
 	}},
 	{`{"ec2_metadata_service_endpoint":"169.254.169.254"}`, []finding{
 		{"ec2_metadata_service_endpoint", "Invalid Attribute Value",
-			"Attribute ec2_metadata_service_endpoint must be an http or https URL with a host, got: \"169.254.169.254\": it does not begin with one of http://, https:// and a host."},
+			"Attribute ec2_metadata_service_endpoint must be an http or https URL with a host, got: \"169.254.169.254\": it does not start with http:// or https:// and a host."},
 	}},
 	{`{"ec2_metadata_service_endpoint_mode":"IPv5"}`, []finding{
 		{"ec2_metadata_service_endpoint_mode", "Invalid Attribute Value Match",
@@ -110,7 +110,7 @@ var mistakes = []struct {
 	}},
 	{`{"assume_role":[{}]}`, []finding{
 		{"assume_role[0].role_arn", "Missing Role ARN",
-			"The block says that a role is to be assumed, and not which. Set role_arn, or remove the block."},
+			"The block does not say which role to assume. Set role_arn, or remove the block."},
 	}},
 	{`{"assume_role":[{"role_arn":"arn:aws:iam::111111111111:role/first"},{"role_arn":"second"}]}`, []finding{
 		{"assume_role[1].role_arn", "Invalid Attribute Value",
@@ -118,11 +118,11 @@ var mistakes = []struct {
 	}},
 	{`{"assume_role":[{"role_arn":"arn:aws:::111111111111:role/r"}]}`, []finding{
 		{"assume_role[0].role_arn", "Invalid Attribute Value",
-			"Attribute assume_role[0].role_arn must be an Amazon Resource Name, got: \"arn:aws:::111111111111:role/r\": it names no service or no resource."},
+			"Attribute assume_role[0].role_arn must be an Amazon Resource Name, got: \"arn:aws:::111111111111:role/r\": the service or the resource is missing."},
 	}},
 	{`{"assume_role":[{"role_arn":"arn:aws:iam::111111111111:"}]}`, []finding{
 		{"assume_role[0].role_arn", "Invalid Attribute Value",
-			"Attribute assume_role[0].role_arn must be an Amazon Resource Name, got: \"arn:aws:iam::111111111111:\": it names no service or no resource."},
+			"Attribute assume_role[0].role_arn must be an Amazon Resource Name, got: \"arn:aws:iam::111111111111:\": the service or the resource is missing."},
 	}},
 	{`{"assume_role":[{"role_arn":"arn:aws:iam::111111111111:role/r","duration":"14m59s"}]}`, []finding{
 		{"assume_role[0].duration", "Invalid Attribute Value",
@@ -147,7 +147,7 @@ var mistakes = []struct {
 	}},
 	{`{"assume_role":[{"role_arn":"arn:aws:iam::111111111111:role/r","session_name":"a b"}]}`, []finding{
 		{"assume_role[0].session_name", "Invalid Attribute Value Match",
-			"Attribute assume_role[0].session_name may have letters, digits and any of _+=,.@-, got: a b"},
+			"Attribute assume_role[0].session_name may only contain letters, digits and _+=,.@-, got: a b"},
 	}},
 	{`{"assume_role":[{"role_arn":"arn:aws:iam::111111111111:role/r","source_identity":"x"}]}`, []finding{
 		{"assume_role[0].source_identity", "Invalid Attribute Value Length",
@@ -163,7 +163,7 @@ var mistakes = []struct {
 	}},
 	{`{"assume_role_with_web_identity":[{"web_identity_token":"header.payload.signature"}]}`, []finding{
 		{"assume_role_with_web_identity[0].role_arn", "Missing Role ARN",
-			"The block says that a role is to be assumed, and not which. Set role_arn, or remove the block."},
+			"The block does not say which role to assume. Set role_arn, or remove the block."},
 	}},
 	{`{"assume_role_with_web_identity":[{"role_arn":"arn:aws:iam::111111111111:role/r","web_identity_token":"jwt"}]}`, []finding{
 		{"assume_role_with_web_identity[0].web_identity_token", "Invalid Attribute Value Length",
@@ -171,7 +171,7 @@ var mistakes = []struct {
 	}},
 	{`{"assume_role_with_web_identity":[{"role_arn":"arn:aws:iam::111111111111:role/r","web_identity_token":"header.payload.signature","web_identity_token_file":"f"}]}`, []finding{
 		{"assume_role_with_web_identity[0].web_identity_token_file", "Conflicting Arguments",
-			"web_identity_token is the token itself, and web_identity_token_file is where to read it. Remove one of the two."},
+			"web_identity_token is the token itself, and web_identity_token_file is the file to read it from. Remove one of the two."},
 	}},
 	{`{"assume_role_with_web_identity":[{"role_arn":"arn:aws:iam::111111111111:role/r"},{"role_arn":"arn:aws:iam::111111111111:role/r"}]}`, []finding{
 		{"assume_role_with_web_identity", "Invalid Attribute Value",
@@ -179,11 +179,11 @@ var mistakes = []struct {
 	}},
 	{`{"endpoints":[{"apigateway":"localhost:4566"}]}`, []finding{
 		{"endpoints.apigateway", "Invalid Attribute Value",
-			"Attribute endpoints.apigateway must be an http or https URL with a host, got: \"localhost:4566\": it does not begin with one of http://, https:// and a host."},
+			"Attribute endpoints.apigateway must be an http or https URL with a host, got: \"localhost:4566\": it does not start with http:// or https:// and a host."},
 	}},
 	{`{"endpoints":[{"apigateway":"htp://user:password@a"}]}`, []finding{
 		{"endpoints.apigateway", "Invalid Attribute Value",
-			"Attribute endpoints.apigateway must be an http or https URL with a host, got: \"…@a\": it does not begin with one of http://, https:// and a host."},
+			"Attribute endpoints.apigateway must be an http or https URL with a host, got: \"…@a\": it does not start with http:// or https:// and a host."},
 	}},
 	{`{"endpoints":[{"apigateway":"http://a"},{"apigateway":"http://b"}]}`, []finding{
 		{"endpoints", "Conflicting Arguments",
@@ -191,11 +191,11 @@ var mistakes = []struct {
 	}},
 	{`{"endpoints":[{"apigateway":"http://u:p@a"}],"use_fips_endpoint":true}`, []finding{
 		{"use_fips_endpoint", "Conflicting Arguments",
-			"endpoints sets the address of API Gateway to \"…@a\", and use_fips_endpoint asks for another one. Remove one of the two."},
+			"endpoints sets the address of API Gateway to \"…@a\", but use_fips_endpoint asks for another one. Remove one of the two."},
 	}},
 	{`{"endpoints":[{"apigateway":"http://a"}],"use_dualstack_endpoint":true}`, []finding{
 		{"use_dualstack_endpoint", "Conflicting Arguments",
-			"endpoints sets the address of API Gateway to \"http://a\", and use_dualstack_endpoint asks for another one. Remove one of the two."},
+			"endpoints sets the address of API Gateway to \"http://a\", but use_dualstack_endpoint asks for another one. Remove one of the two."},
 	}},
 	{`{"ignore_tags":[{},{}]}`, []finding{
 		{"ignore_tags", "Invalid Attribute Value",

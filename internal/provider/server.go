@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// NewServer returns the constructor of the provider as a server of Terraform's
+// NewServer returns a constructor of the provider as a server of Terraform's
 // protocol. The version is the one that New takes.
 func NewServer(version string) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer { return serve(New(version)()) }
@@ -20,10 +20,10 @@ func serve(p provider.Provider) tfprotov6.ProviderServer {
 	return server{providerserver.NewProtocol6(p)()}
 }
 
-// server is the framework's server, which keeps the context of every call
-// until the provider stops, to be able to cancel it, also when the call has
-// long returned. With all that hangs on a context that is 20 KB for each data
-// source. The calls that there are many of get a context here that lets go.
+// server wraps the framework's server, which keeps the context of every call
+// until the provider stops, so that it can cancel it, even long after the call
+// has returned. With everything a context refers to, that is 20 KB per data
+// source. So the frequent calls get a context that drops it all when they end.
 type server struct{ tfprotov6.ProviderServer }
 
 // ValidateDataResourceConfig is called once or more for each data source.
@@ -42,8 +42,8 @@ func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourc
 	return s.ProviderServer.ReadDataSource(call, req)
 }
 
-// callContext is another context until the call has ended, and from then on a
-// canceled one without values.
+// callContext acts as the call's context until the call ends, and from then on
+// as a canceled one without values.
 type callContext struct {
 	now atomic.Pointer[context.Context]
 }
@@ -60,14 +60,14 @@ var ended = func() context.Context {
 	return ctx
 }()
 
-// Deadline is the deadline of the call.
+// Deadline returns the deadline of the call.
 func (c *callContext) Deadline() (time.Time, bool) { return (*c.now.Load()).Deadline() }
 
-// Done is closed when the call is canceled, or has ended.
+// Done is closed when the call is canceled or has ended.
 func (c *callContext) Done() <-chan struct{} { return (*c.now.Load()).Done() }
 
-// Err says whether Done is closed, and why.
+// Err returns why Done is closed, or nil if it is not.
 func (c *callContext) Err() error { return (*c.now.Load()).Err() }
 
-// Value is what Terraform's libraries attached to the call.
+// Value returns what Terraform's libraries attached to the call.
 func (c *callContext) Value(key any) any { return (*c.now.Load()).Value(key) }

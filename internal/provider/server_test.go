@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// remembering is a server that keeps the context of its last call, as the
-// framework's does.
+// remembering is a server that keeps the context of its last call, like the
+// framework's.
 type remembering struct {
 	tfprotov6.ProviderServer
 	during func(context.Context)
@@ -59,7 +59,7 @@ func TestServerLetsGoOfContexts(t *testing.T) {
 				cancel()
 				<-child.Done()
 				if !errors.Is(call.Err(), context.Canceled) {
-					t.Errorf("a call that was canceled has the error %v", call.Err())
+					t.Errorf("a canceled call has the error %v", call.Err())
 				}
 			}
 			if err := call(server{framework}, ctx); err != nil {

@@ -12,73 +12,49 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"terraform-provider-apigateway/internal/awsclient"
 	"terraform-provider-apigateway/internal/clientcertificate"
 )
 
-// stringCheck is a validator made of a function that says what is wrong with a
-// known value. Null and unknown values are never checked.
+// stringCheck is a validator made of a function that returns what is wrong with
+// a known value. Null and unknown values are not checked.
 type stringCheck struct {
 	description string
 	check       func(string) error
-	quote       func(string) string // How the value is shown; nil shows all of it.
-	explains    bool                // Whether the error of check says everything by itself.
+	quote       func(string) string // How to show the value; nil shows all of it.
 }
 
-// Description says what a value has to be.
+// Description says what a value must be.
 func (v stringCheck) Description(context.Context) string { return v.description }
 
-// MarkdownDescription says the same.
+// MarkdownDescription returns Description.
 func (v stringCheck) MarkdownDescription(context.Context) string { return v.description }
 
-// ValidateString adds an error on the attribute that names value and fault.
+// ValidateString adds an error on the attribute if the value fails the check.
 func (v stringCheck) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
 	value := req.ConfigValue.ValueString()
 	if err := v.check(value); err != nil {
-		if v.explains {
-			resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value", fmt.Sprintf("Attribute %s: %s.", written(req.Path), err))
-			return
-		}
 		if v.quote != nil {
 			value = v.quote(value)
 		}
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value",
-			fmt.Sprintf("Attribute %s must be %s, got: %q: %s.", written(req.Path), v.description, value, err))
+			fmt.Sprintf("Attribute %s must be %s, got: %q: %s.", frameworkPath(req.Path), v.description, value, err))
 	}
 }
 
-// written is a path as one writes it. An element of a set has no name, and the
-// framework's own text for it has all that is in the element, passwords too.
-func written(at path.Path) string {
-	var b strings.Builder
-	for _, step := range at.Steps() {
-		switch step := step.(type) {
-		case path.PathStepAttributeName:
-			if b.Len() > 0 {
-				b.WriteByte('.')
-			}
-			b.WriteString(string(step))
-		case path.PathStepElementKeyInt, path.PathStepElementKeyString:
-			b.WriteString(step.String())
-		}
-	}
-	return b.String()
-}
-
-// unlessEmpty leaves an empty text to hashicorp/aws' reading of it: not set. In
-// a copied block it stands where a variable has no value. Only for http_proxy and
-// https_proxy, as there, it says that there is none.
+// unlessEmpty accepts an empty string, which means "not set" as in hashicorp/aws:
+// a copied block has one where a variable has no value. Only for http_proxy and
+// https_proxy, as there, does it mean "none".
 type unlessEmpty struct {
 	validator.String
 }
 
-// ValidateString validates what is not empty.
+// ValidateString validates a value that is not empty.
 func (v unlessEmpty) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.ValueString() != "" || req.ConfigValue.IsUnknown() {
 		v.String.ValidateString(ctx, req, resp)
@@ -94,7 +70,7 @@ var booleanText = stringCheck{description: "true or false", check: func(value st
 
 var notBlank = stringCheck{description: "text that is not blank", check: func(value string) error {
 	if strings.TrimSpace(value) == "" {
-		return errors.New("leave the attribute out, or set it to null, where there is nothing to say")
+		return errors.New("omit the attribute or set it to null instead")
 	}
 	return nil
 }}
@@ -108,7 +84,7 @@ var accountID = stringCheck{description: "the id of an AWS account", check: func
 	return nil
 }}
 
-var clientCertificateID = stringCheck{description: "the id of a client certificate", check: clientcertificate.ValidateID, explains: true}
+var clientCertificateID = stringCheck{description: "the id of a client certificate", check: clientcertificate.ValidateID}
 
 var amazonResourceName = stringCheck{description: "an Amazon Resource Name", check: func(value string) error {
 	parsed, err := arn.Parse(value)
@@ -116,7 +92,7 @@ var amazonResourceName = stringCheck{description: "an Amazon Resource Name", che
 		return err
 	}
 	if parsed.Service == "" || parsed.Resource == "" {
-		return errors.New("it names no service or no resource")
+		return errors.New("the service or the resource is missing")
 	}
 	return nil
 }}
@@ -132,10 +108,11 @@ var sessionDuration = stringCheck{description: "a duration from 15m to 12h", che
 	return nil
 }}
 
-// positiveDuration leaves what is no duration to the validator of the timeouts.
+// positiveDuration leaves what is not a duration to the validator of the
+// timeouts.
 var positiveDuration = stringCheck{description: "a duration longer than zero", check: func(value string) error {
 	if duration, err := time.ParseDuration(value); err == nil && duration <= 0 {
-		return errors.New("no read is that fast")
+		return errors.New("nothing can be read in that time")
 	}
 	return nil
 }}
@@ -157,9 +134,9 @@ var proxyURL = stringCheck{
 	quote:       awsclient.WithoutUserinfo,
 }
 
-// withScheme is the URL that a proxy's host:port stands for in HTTP_PROXY. Left
-// to itself, the base library takes what stands before the colon for a scheme,
-// puts it in lower case, user names too, and refuses an IP address.
+// withScheme returns the URL that a proxy's host:port stands for in HTTP_PROXY.
+// The base library would take what precedes the colon for a scheme, convert it
+// to lower case, user names included, and reject an IP address.
 func withScheme(proxy string) string {
 	if proxy == "" || strings.Contains(proxy, ":/") {
 		return proxy
@@ -170,12 +147,12 @@ func withScheme(proxy string) string {
 func checkURL(value string, schemes ...string) error {
 	u, err := url.Parse(value)
 	if err != nil {
-		return errors.New("it is not a URL") // The parser's own words quote parts of what may be a password.
+		return errors.New("it is not a URL") // The parser's own error may quote part of a password.
 	}
 	for _, scheme := range schemes {
 		if u.Scheme == scheme && u.Host != "" {
 			return nil
 		}
 	}
-	return fmt.Errorf("it does not begin with one of %s:// and a host", strings.Join(schemes, "://, "))
+	return fmt.Errorf("it does not start with %s:// and a host", strings.Join(schemes, ":// or "))
 }

@@ -10,38 +10,42 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// wholeNumber wants a number from 0 to this one. It goes with a NumberAttribute: an Int64Attribute calls a fraction an error in the
-// provider, to be reported to its developers.
+// wholeNumber is a validator that requires a whole number from 0 to this one. It
+// is for a NumberAttribute: an Int64Attribute reports a fraction as a bug in the
+// provider.
 type wholeNumber int64
 
-// anyWholeNumber has no limit that anybody would reach.
+// anyWholeNumber has no limit in practice.
 const anyWholeNumber wholeNumber = math.MaxInt64
 
-// Description says what a number has to be.
-func (most wholeNumber) Description(context.Context) string {
-	if most == anyWholeNumber {
+// Description says what a number must be.
+func (maximum wholeNumber) Description(context.Context) string {
+	if maximum == anyWholeNumber {
 		return "a whole number, 0 or more"
 	}
-	return fmt.Sprintf("a whole number from 0 to %d", most)
+	return fmt.Sprintf("a whole number from 0 to %d", maximum)
 }
 
-// MarkdownDescription says the same.
-func (most wholeNumber) MarkdownDescription(ctx context.Context) string { return most.Description(ctx) }
+// MarkdownDescription returns Description.
+func (maximum wholeNumber) MarkdownDescription(ctx context.Context) string {
+	return maximum.Description(ctx)
+}
 
-// ValidateNumber adds an error on the attribute that names the number.
-func (most wholeNumber) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+// ValidateNumber adds an error on the attribute if the number is not allowed.
+func (maximum wholeNumber) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
 	number := req.ConfigValue.ValueBigFloat()
-	if whole, accuracy := number.Int64(); accuracy != big.Exact || whole < 0 || whole > int64(most) {
+	if n, accuracy := number.Int64(); accuracy != big.Exact || n < 0 || n > int64(maximum) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Attribute Value",
-			fmt.Sprintf("Attribute %s must be %s, got: %s.", written(req.Path), most.Description(ctx), number.Text('g', 20)))
+			fmt.Sprintf("Attribute %s must be %s, got: %s.", frameworkPath(req.Path), maximum.Description(ctx), number.Text('g', 20)))
 	}
 }
 
-// whole is a number that wholeNumber has let pass; 0 when it is not set.
-func whole(number types.Number) int64 {
+// int64OrZero returns a number that wholeNumber has accepted, or 0 if it is not
+// set.
+func int64OrZero(number types.Number) int64 {
 	if number.IsNull() || number.IsUnknown() {
 		return 0
 	}
