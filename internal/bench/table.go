@@ -3,7 +3,6 @@ package bench
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // table is rows of cells; the first row is the head, and all columns but the first are figures.
@@ -107,8 +106,3 @@ func wall(s Sample) float64     { return s.Wall.Seconds() }
 func cpu(s Sample) float64      { return s.CPU.Seconds() }
 func memory(s Sample) float64   { return float64(s.Memory) }
 func requests(s Sample) float64 { return float64(s.Requests) }
-
-// Median returns the middle of a row's wall times.
-func (r Row) Median() time.Duration {
-	return time.Duration(median(r.values(wall)) * float64(time.Second))
-}

@@ -70,13 +70,6 @@ func (s *Server) Inject(fault Fault) {
 	s.faults.injected = append(s.faults.injected, &injected{Fault: fault})
 }
 
-// ClearFaults removes every fault.
-func (s *Server) ClearFaults() {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.injected = nil
-}
-
 type faults struct {
 	mu       sync.Mutex
 	injected []*injected

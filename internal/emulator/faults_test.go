@@ -94,10 +94,6 @@ func TestFaults(t *testing.T) {
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			server.ClearFaults()
-			if got := outcome(signedGet(t, server.URL()+"/clientcertificates/aaaaaa")); got != a {
-				t.Errorf("without faults: %s", got)
-			}
 		})
 	}
 }

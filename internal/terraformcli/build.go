@@ -13,10 +13,10 @@ const openTofuModule = "github.com/opentofu/opentofu"
 
 // build builds OpenTofu to path, with the function that a test put in or the go command.
 func (f Finder) build(ctx context.Context, path string) error {
-	if f.BuildOpenTofu != nil {
-		return f.BuildOpenTofu(ctx, path, f.Progress)
+	if f.buildOpenTofu != nil {
+		return f.buildOpenTofu(ctx, path, f.Progress)
 	}
-	dir, err := f.openTofuDir(ctx)
+	dir, err := openTofuDir(ctx)
 	if err != nil {
 		return err
 	}
@@ -32,20 +32,16 @@ func (f Finder) build(ctx context.Context, path string) error {
 }
 
 // openTofuVersion returns the version that the module pins: "v1.12.6".
-func (f Finder) openTofuVersion(ctx context.Context) (string, error) {
-	dir, err := f.openTofuDir(ctx)
+func openTofuVersion(ctx context.Context) (string, error) {
+	dir, err := openTofuDir(ctx)
 	if err != nil {
 		return "", err
 	}
 	return goOutput(ctx, dir, "list", "-m", "-f", "{{.Version}}", openTofuModule)
 }
 
-// openTofuDir returns the folder of the module that pins OpenTofu. It is found from the working directory, which must lie in
-// this module.
-func (f Finder) openTofuDir(ctx context.Context) (string, error) {
-	if f.OpenTofuModule != "" {
-		return f.OpenTofuModule, nil
-	}
+// openTofuDir returns tools/opentofu, the folder of the module that pins OpenTofu. The working directory must lie in this module.
+func openTofuDir(ctx context.Context) (string, error) {
 	gomod, err := goOutput(ctx, "", "env", "GOMOD")
 	if err != nil {
 		return "", err

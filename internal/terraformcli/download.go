@@ -30,8 +30,8 @@ func (f Finder) download(ctx context.Context, path string) error {
 		Version:          version.Must(version.NewVersion(terraformVersion)),
 		InstallDir:       filepath.Dir(path),
 		Timeout:          downloadTimeout,
-		ArmoredPublicKey: f.ReleasesKey,
-		ApiBaseURL:       f.ReleasesURL,
+		ArmoredPublicKey: f.releasesKey,
+		ApiBaseURL:       f.releasesURL,
 		HTTPClient: &http.Client{Transport: &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,
 			DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,

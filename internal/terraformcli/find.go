@@ -34,14 +34,16 @@ func (c CLI) String() string {
 	return "Terraform v" + c.Version
 }
 
-// Finder says where to look. Its zero value is ready to use; the fields are there for tests.
+// Finder finds a program. Its zero value is ready to use.
 type Finder struct {
-	CacheDir       string    // where a program is kept that had to be fetched or built; a folder of the user's cache when empty
-	ReleasesURL    string    // HashiCorp's release site when empty
-	ReleasesKey    string    // the armoured OpenPGP key that signs the releases; HashiCorp's when empty
-	Progress       io.Writer // what is being done and why; standard error when nil
-	BuildOpenTofu  func(ctx context.Context, path string, progress io.Writer) error
-	OpenTofuModule string // the folder whose go.mod pins OpenTofu; tools/opentofu of this module when empty
+	Progress io.Writer // receives what is being done and why; os.Stderr if nil
+
+	// Set by tests only.
+	cacheDir    string // keeps programs that were fetched or built; a folder of the user's cache if empty
+	releasesURL string // HashiCorp's release site if empty
+	releasesKey string // the armoured OpenPGP key that signs the releases; HashiCorp's if empty
+	// buildOpenTofu runs the go command if nil.
+	buildOpenTofu func(ctx context.Context, path string, progress io.Writer) error
 }
 
 // Find returns the first of: the program that TF_ACC_TERRAFORM_PATH names, terraform and tofu on the PATH, one that an earlier
@@ -77,11 +79,11 @@ func (f Finder) Find(ctx context.Context) (CLI, error) {
 
 // fetch returns a program from the cache, or fills it.
 func (f Finder) fetch(ctx context.Context) (CLI, error) {
-	dir, err := f.cacheDir()
+	dir, err := f.findCacheDir()
 	if err != nil {
 		return CLI{}, err
 	}
-	tofuVersion, tofuErr := f.openTofuVersion(ctx)
+	tofuVersion, tofuErr := openTofuVersion(ctx)
 	terraform := filepath.Join(dir, "terraform-"+terraformVersion, executable("terraform"))
 	tofu := openTofuPath(dir, tofuVersion)
 	for _, path := range []string{terraform, tofu} {
@@ -112,10 +114,10 @@ func (f Finder) fetch(ctx context.Context) (CLI, error) {
 		PathVariable, errors.Join(downloadErr, buildErr))
 }
 
-// cacheDir returns the folder that keeps what was fetched or built.
-func (f Finder) cacheDir() (string, error) {
-	if f.CacheDir != "" {
-		return f.CacheDir, nil
+// findCacheDir returns the folder that keeps what was fetched or built.
+func (f Finder) findCacheDir() (string, error) {
+	if f.cacheDir != "" {
+		return f.cacheDir, nil
 	}
 	dir, err := os.UserCacheDir()
 	if err != nil {

@@ -79,7 +79,7 @@ func TestFindOnThisMachine(t *testing.T) {
 			t.Setenv(PathVariable, test.named)
 			// What a shell script needs comes last: a real Terraform may stand there too.
 			t.Setenv("PATH", strings.Join(append(folders(test.path), "/usr/bin", "/bin"), string(os.PathListSeparator)))
-			got, err := Finder{CacheDir: t.TempDir(), ReleasesURL: refused, Progress: t.Output()}.Find(t.Context())
+			got, err := Finder{cacheDir: t.TempDir(), releasesURL: refused, Progress: t.Output()}.Find(t.Context())
 			wantError(t, err, test.err)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
@@ -110,16 +110,16 @@ func TestFetchDownloadsTerraform(t *testing.T) {
 	t.Parallel()
 	site := startReleaseSite(t, script("Terraform v"+terraformVersion))
 	finder := Finder{
-		CacheDir:    t.TempDir(),
-		ReleasesURL: site.url,
-		ReleasesKey: site.key,
+		cacheDir:    t.TempDir(),
+		releasesURL: site.url,
+		releasesKey: site.key,
 		Progress:    t.Output(),
-		BuildOpenTofu: func(context.Context, string, io.Writer) error {
+		buildOpenTofu: func(context.Context, string, io.Writer) error {
 			return errors.New("built OpenTofu although Terraform could be downloaded")
 		},
 	}
 	want := CLI{
-		Path:    filepath.Join(finder.CacheDir, "terraform-"+terraformVersion, "terraform"),
+		Path:    filepath.Join(finder.cacheDir, "terraform-"+terraformVersion, "terraform"),
 		Version: terraformVersion,
 	}
 	for range 2 {
@@ -133,7 +133,7 @@ func TestFetchDownloadsTerraform(t *testing.T) {
 	if diff := cmp.Diff(wantRequests, site.requests()); diff != "" {
 		t.Errorf("requests of two calls, the second of which finds Terraform in the cache: -want +got:\n%s", diff)
 	}
-	wantEntries(t, finder.CacheDir, "terraform-"+terraformVersion)
+	wantEntries(t, finder.cacheDir, "terraform-"+terraformVersion)
 }
 
 func TestFetchBuildsOpenTofu(t *testing.T) {
@@ -143,20 +143,20 @@ func TestFetchBuildsOpenTofu(t *testing.T) {
 		finder   Finder
 		progress string
 	}{
-		"the release site cannot be reached":         {Finder{ReleasesURL: refused}, "connection refused"},
-		"the release is signed with another key":     {Finder{ReleasesURL: forged.url}, "unable to verify checksums signature"},
-		"the release site does not have the release": {Finder{ReleasesURL: forged.url + "/elsewhere"}, "404 Not Found"},
+		"the release site cannot be reached":         {Finder{releasesURL: refused}, "connection refused"},
+		"the release is signed with another key":     {Finder{releasesURL: forged.url}, "unable to verify checksums signature"},
+		"the release site does not have the release": {Finder{releasesURL: forged.url + "/elsewhere"}, "404 Not Found"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var progress bytes.Buffer
 			finder := test.finder
-			finder.CacheDir = t.TempDir()
+			finder.cacheDir = t.TempDir()
 			finder.Progress = &progress
-			finder.BuildOpenTofu = builder("OpenTofu v1.12.6")
+			finder.buildOpenTofu = builder("OpenTofu v1.12.6")
 			want := CLI{
-				Path:     filepath.Join(finder.CacheDir, "opentofu-v1.12.6", "tofu"),
+				Path:     filepath.Join(finder.cacheDir, "opentofu-v1.12.6", "tofu"),
 				Version:  "1.12.6",
 				OpenTofu: true,
 			}
@@ -168,9 +168,9 @@ func TestFetchBuildsOpenTofu(t *testing.T) {
 			if !strings.Contains(progress.String(), test.progress) {
 				t.Errorf("progress does not contain %q:\n%s", test.progress, progress.String())
 			}
-			wantEntries(t, finder.CacheDir, "opentofu-v1.12.6")
+			wantEntries(t, finder.cacheDir, "opentofu-v1.12.6")
 
-			finder.BuildOpenTofu = func(context.Context, string, io.Writer) error { return errors.New("built it again") }
+			finder.buildOpenTofu = func(context.Context, string, io.Writer) error { return errors.New("built it again") }
 			got, err = finder.fetch(t.Context())
 			wantError(t, err, "")
 			if diff := cmp.Diff(want, got); diff != "" {
@@ -196,13 +196,13 @@ func TestFetchFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			finder := Finder{
-				CacheDir: t.TempDir(), ReleasesURL: refused, Progress: t.Output(), BuildOpenTofu: test.build,
+				cacheDir: t.TempDir(), releasesURL: refused, Progress: t.Output(), buildOpenTofu: test.build,
 			}
 			_, err := finder.fetch(t.Context())
 			for _, want := range []string{"put it on the PATH, or name it in TF_ACC_TERRAFORM_PATH", "connection refused", test.err} {
 				wantError(t, err, want)
 			}
-			wantEntries(t, finder.CacheDir)
+			wantEntries(t, finder.cacheDir)
 		})
 	}
 }
@@ -211,10 +211,10 @@ func TestFetchStopsWhenAsked(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	finder := Finder{
-		CacheDir:    t.TempDir(),
-		ReleasesURL: refused,
+		cacheDir:    t.TempDir(),
+		releasesURL: refused,
 		Progress:    writerFunc(func(p []byte) (int, error) { cancel(); return len(p), nil }),
-		BuildOpenTofu: func(context.Context, string, io.Writer) error {
+		buildOpenTofu: func(context.Context, string, io.Writer) error {
 			t.Error("OpenTofu was built after the context had ended")
 			return nil
 		},
@@ -222,7 +222,7 @@ func TestFetchStopsWhenAsked(t *testing.T) {
 	if _, err := finder.fetch(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want context.Canceled", err)
 	}
-	wantEntries(t, finder.CacheDir)
+	wantEntries(t, finder.cacheDir)
 }
 
 type writerFunc func([]byte) (int, error)
@@ -287,7 +287,7 @@ func TestExports(t *testing.T) {
 
 func TestOpenTofuIsPinned(t *testing.T) {
 	t.Parallel()
-	got, err := Finder{}.openTofuVersion(t.Context())
+	got, err := openTofuVersion(t.Context())
 	wantError(t, err, "")
 	if want := "v1.12.6"; got != want {
 		t.Errorf("tools/opentofu pins %q, want %q", got, want)

@@ -24,11 +24,11 @@ func (f Finder) FindOpenTofu(ctx context.Context) (CLI, error) {
 			return cli, nil
 		}
 	}
-	dir, err := f.cacheDir()
+	dir, err := f.findCacheDir()
 	if err != nil {
 		return CLI{}, err
 	}
-	version, err := f.openTofuVersion(ctx)
+	version, err := openTofuVersion(ctx)
 	if err != nil {
 		return CLI{}, err
 	}

@@ -53,9 +53,9 @@ func TestFindOpenTofu(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Setenv(PathVariable, test.named)
 			t.Setenv("PATH", strings.Join(append(folders(test.path), programs), string(os.PathListSeparator)))
-			finder := Finder{CacheDir: cache, Progress: t.Output(), BuildOpenTofu: builder(test.build)}
+			finder := Finder{cacheDir: cache, Progress: t.Output(), buildOpenTofu: builder(test.build)}
 			if test.build == "" {
-				finder.BuildOpenTofu = func(context.Context, string, io.Writer) error { return errors.New("disk full") }
+				finder.buildOpenTofu = func(context.Context, string, io.Writer) error { return errors.New("disk full") }
 			}
 			got, err := finder.FindOpenTofu(t.Context())
 			wantError(t, err, test.err)
