@@ -120,28 +120,28 @@ func (b *bench) run(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	report := Report{Environment: environment, Rounds: b.options.Rounds}
-	var prepared []command
+	var ready []prepared
 	for _, scenario := range b.scenarios() {
-		c, err := b.prepare(ctx, scenario)
+		p, err := b.prepare(ctx, scenario)
 		if err != nil {
 			return Report{}, fmt.Errorf("preparing %q: %w", scenario.Title, err)
 		}
-		prepared = append(prepared, c)
+		ready = append(ready, p)
 		report.Rows = append(report.Rows, Row{Scenario: scenario})
 	}
 	for _, program := range b.programs.compared() {
 		report.Starts = append(report.Starts, Start{Program: program})
 	}
 	for round := range b.options.Rounds {
-		for i, c := range prepared {
-			if c.scenario.once && round > 0 {
+		for i, p := range ready {
+			if p.scenario.once && round > 0 {
 				continue
 			}
-			sample, err := b.measure(ctx, c)
+			sample, err := b.measure(ctx, p)
 			if err != nil {
-				return Report{}, fmt.Errorf("%s: %w", c.scenario.Title, err)
+				return Report{}, fmt.Errorf("%s: %w", p.scenario.Title, err)
 			}
-			b.report("Round %d of %d, %s: %s", round+1, b.options.Rounds, c.scenario.Title, seconds(wall(sample)))
+			b.report("Round %d of %d, %s: %s", round+1, b.options.Rounds, p.scenario.Title, seconds(wall(sample)))
 			report.Rows[i].Samples = append(report.Rows[i].Samples, sample)
 		}
 		for range startsPerRound {

@@ -115,32 +115,32 @@ func TestTables(t *testing.T) {
 	}
 }
 
-func TestWritePage(t *testing.T) {
+func TestWriteGuide(t *testing.T) {
 	t.Parallel()
-	page := filepath.Join(t.TempDir(), "page.md")
+	guide := filepath.Join(t.TempDir(), "guide.md")
 	write := func(text string) {
 		t.Helper()
-		if err := os.WriteFile(page, []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(guide, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	write("before\n" + pageBegin + "old\n" + pageEnd + "after\n")
+	write("before\n" + guideBegin + "old\n" + guideEnd + "after\n")
 	for range 2 {
-		if err := slowRound().WritePage(page); err != nil {
+		if err := slowRound().WriteGuide(guide); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, err := os.ReadFile(page)
+	got, err := os.ReadFile(guide)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := string(got)
-	if !strings.HasPrefix(text, "before\n"+pageBegin) || !strings.HasSuffix(text, pageEnd+"after\n") ||
+	if !strings.HasPrefix(text, "before\n"+guideBegin) || !strings.HasSuffix(text, guideEnd+"after\n") ||
 		strings.Contains(text, "old\n") || strings.Count(text, slowRound().Tables()) != 1 {
-		t.Errorf("the page is\n%s", text)
+		t.Errorf("the guide is\n%s", text)
 	}
 	write("no place\n")
-	if err := slowRound().WritePage(page); err == nil {
-		t.Error("a page without the lines was accepted")
+	if err := slowRound().WriteGuide(guide); err == nil {
+		t.Error("a guide without the lines was accepted")
 	}
 }

@@ -91,7 +91,7 @@ func (b *bench) scenarios() []Scenario {
 
 func (b *bench) doNothing(key string, n int, budgets bool) Scenario {
 	return Scenario{
-		Key: key, Title: fmt.Sprintf("do-nothing provider, %d data source%s", n, plural(n)), Provider: b.programs.doNothing.Source,
+		Key: key, Title: fmt.Sprintf("do-nothing provider, %d data source%s", n, pluralSuffix(n)), Provider: b.programs.doNothing.Source,
 		budgets: budgets, config: forEach("donothing", "id = each.key", b.ids[500][:n]),
 	}
 }
@@ -146,7 +146,7 @@ func forEach(dataSource, argument string, ids []string) string {
 // quoted writes words as the elements of a list.
 func quoted(words []string) string { return `"` + strings.Join(words, `", "`) + `"` }
 
-func plural(n int) string {
+func pluralSuffix(n int) string {
 	if n == 1 {
 		return ""
 	}

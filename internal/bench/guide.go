@@ -8,8 +8,8 @@ import (
 
 // The lines of a page between which the tables stand.
 const (
-	pageBegin = "<!-- Written by \"make bench-docs\" from here -->\n"
-	pageEnd   = "<!-- to here. -->\n"
+	guideBegin = "<!-- Written by \"make bench-docs\" from here -->\n"
+	guideEnd   = "<!-- to here. -->\n"
 )
 
 // Heading says what was measured, on what, and how.
@@ -18,22 +18,22 @@ func (r Report) Heading() string {
 		r.Rounds, Latency.Milliseconds(), r.Environment)
 }
 
-// WritePage replaces the tables of a page.
-func (r Report) WritePage(path string) error {
+// WriteGuide replaces the tables of a page.
+func (r Report) WriteGuide(path string) error {
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	before, rest, found := strings.Cut(string(content), pageBegin)
-	_, after, ended := strings.Cut(rest, pageEnd)
+	before, rest, found := strings.Cut(string(content), guideBegin)
+	_, after, ended := strings.Cut(rest, guideEnd)
 	if !found || !ended {
-		return fmt.Errorf("%s lacks the lines between which the tables stand: %q and %q", path, pageBegin, pageEnd)
+		return fmt.Errorf("%s lacks the lines between which the tables stand: %q and %q", path, guideBegin, guideEnd)
 	}
 	var budgets strings.Builder
 	for _, v := range r.Budgets() {
 		fmt.Fprintf(&budgets, "    %s\n", v)
 	}
-	text := before + pageBegin + "\n" + r.Heading() + "\n" + r.Tables() + "\nBudgets, which `make bench-check` holds the figures against:\n\n" +
-		budgets.String() + "\n" + pageEnd + after
+	text := before + guideBegin + "\n" + r.Heading() + "\n" + r.Tables() + "\nBudgets, which `make bench-check` holds the figures against:\n\n" +
+		budgets.String() + "\n" + guideEnd + after
 	return os.WriteFile(path, []byte(text), 0o644) //nolint:gosec // It is a page of the documentation.
 }

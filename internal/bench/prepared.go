@@ -15,8 +15,8 @@ import (
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
-// command is a scenario that is ready to be measured as often as one likes.
-type command struct {
+// prepared is a scenario that is ready to be measured as often as one likes.
+type prepared struct {
 	scenario Scenario
 	args     []string
 	dir      string
@@ -25,45 +25,45 @@ type command struct {
 }
 
 // prepare writes a scenario's configuration and runs terraform init.
-func (b *bench) prepare(ctx context.Context, s Scenario) (command, error) {
-	c := command{scenario: s, args: s.args, dir: b.dir, env: b.commandEnvironment(s.region)}
+func (b *bench) prepare(ctx context.Context, s Scenario) (prepared, error) {
+	p := prepared{scenario: s, args: s.args, dir: b.dir, env: b.environmentFor(s.region)}
 	if s.config == "" {
-		return c, nil
+		return p, nil
 	}
-	c.dir = filepath.Join(b.dir, s.Key)
-	if err := os.Mkdir(c.dir, 0o755); err != nil {
-		return command{}, err
+	p.dir = filepath.Join(b.dir, s.Key)
+	if err := os.Mkdir(p.dir, 0o755); err != nil {
+		return prepared{}, err
 	}
 	cliConfig := filepath.Join(b.dir, "cli.tfrc")
 	plugins := filepath.ToSlash(filepath.Join(b.dir, "plugins"))
 	if err := os.WriteFile(cliConfig, fmt.Appendf(nil, "provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", plugins), 0o600); err != nil {
-		return command{}, err
+		return prepared{}, err
 	}
-	c.env = append(c.env, "TF_CLI_CONFIG_FILE="+cliConfig)
+	p.env = append(p.env, "TF_CLI_CONFIG_FILE="+cliConfig)
 	config := s.config
-	for _, p := range b.programs.all() {
-		if p.Source == s.Provider {
-			c.provider = p.Path
-			config = fmt.Sprintf("terraform {\n  required_providers {\n    %s = {\n      source = %q\n    }\n  }\n}\n\n", path.Base(p.Source), p.Source) + config
+	for _, program := range b.programs.all() {
+		if program.Source == s.Provider {
+			p.provider = program.Path
+			config = fmt.Sprintf("terraform {\n  required_providers {\n    %s = {\n      source = %q\n    }\n  }\n}\n\n", path.Base(program.Source), program.Source) + config
 		}
 	}
-	if err := os.WriteFile(filepath.Join(c.dir, "main.tf"), []byte(config), 0o600); err != nil {
-		return command{}, err
+	if err := os.WriteFile(filepath.Join(p.dir, "main.tf"), []byte(config), 0o600); err != nil {
+		return prepared{}, err
 	}
-	initialize := c
+	initialize := p
 	initialize.args = []string{b.terraform.Path, "init", "-input=false", "-no-color"}
 	if err := initialize.run(ctx); err != nil {
-		return command{}, err
+		return prepared{}, err
 	}
-	c.args = []string{b.terraform.Path, "plan", "-input=false", "-no-color"}
+	p.args = []string{b.terraform.Path, "plan", "-input=false", "-no-color"}
 	if s.rehearse {
-		return c, c.run(ctx)
+		return p, p.run(ctx)
 	}
-	return c, nil
+	return p, nil
 }
 
-// commandEnvironment points the provider and the CLI at the emulator.
-func (b *bench) commandEnvironment(region string) []string {
+// environmentFor points the provider and the CLI at the emulator.
+func (b *bench) environmentFor(region string) []string {
 	var env []string
 	for _, entry := range terraformcli.Environ(os.Environ()) {
 		if !strings.HasPrefix(entry, "AWS_") && !strings.HasPrefix(entry, "TF_") {
@@ -82,9 +82,9 @@ func (b *bench) commandEnvironment(region string) []string {
 	return env
 }
 
-func (c command) command(ctx context.Context) (*exec.Cmd, *bytes.Buffer) {
-	cmd := exec.CommandContext(ctx, c.args[0], c.args[1:]...)
-	cmd.Dir, cmd.Env = c.dir, c.env
+func (p prepared) command(ctx context.Context) (*exec.Cmd, *bytes.Buffer) {
+	cmd := exec.CommandContext(ctx, p.args[0], p.args[1:]...)
+	cmd.Dir, cmd.Env = p.dir, p.env
 	// Terraform ends its providers when it is asked to end, and cannot when it is killed.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
@@ -93,23 +93,23 @@ func (c command) command(ctx context.Context) (*exec.Cmd, *bytes.Buffer) {
 	return cmd, &output
 }
 
-func (c command) run(ctx context.Context) error {
-	cmd, output := c.command(ctx)
+func (p prepared) run(ctx context.Context) error {
+	cmd, output := p.command(ctx)
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s %s: %w\n%s", c.args[0], c.args[1], err, output)
+		return fmt.Errorf("%s %s: %w\n%s", p.args[0], p.args[1], err, output)
 	}
 	return nil
 }
 
 // measure runs a command once.
-func (b *bench) measure(ctx context.Context, c command) (Sample, error) {
+func (b *bench) measure(ctx context.Context, p prepared) (Sample, error) {
 	b.api.ResetRequests()
-	cmd, output := c.command(ctx)
+	cmd, output := p.command(ctx)
 	started := time.Now()
 	if err := cmd.Start(); err != nil {
 		return Sample{}, err
 	}
-	memory := watchMemory(cmd.Process.Pid, c.provider)
+	memory := watchMemory(cmd.Process.Pid, p.provider)
 	err := cmd.Wait()
 	sample := Sample{
 		Wall:     time.Since(started),
@@ -121,8 +121,8 @@ func (b *bench) measure(ctx context.Context, c command) (Sample, error) {
 		return Sample{}, fmt.Errorf("%w\n%s", err, output)
 	}
 	// A plan that reads less than it should would be a fast one.
-	if sample.Requests != c.scenario.requests {
-		return Sample{}, fmt.Errorf("%d requests arrived, and %d were to\n%s", sample.Requests, c.scenario.requests, output)
+	if sample.Requests != p.scenario.requests {
+		return Sample{}, fmt.Errorf("%d requests arrived, and %d were to\n%s", sample.Requests, p.scenario.requests, output)
 	}
 	return sample, nil
 }
