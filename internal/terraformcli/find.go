@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"time"
 )
 
 // PathVariable is the environment variable that names the program to use. terraform-plugin-testing reads it too:
@@ -50,9 +49,6 @@ type Finder struct {
 // call put into the cache, Terraform downloaded from the release site, OpenTofu built from its source.
 // A TF_ACC_TERRAFORM_PATH that does not run is an error: somebody asked for that program and no other.
 func (f Finder) Find(ctx context.Context) (CLI, error) {
-	if f.Progress == nil {
-		f.Progress = os.Stderr
-	}
 	if path := os.Getenv(PathVariable); path != "" {
 		cli, err := inspect(ctx, path)
 		if err != nil {
@@ -126,17 +122,6 @@ func (f Finder) findCacheDir() (string, error) {
 	return filepath.Join(dir, "terraform-provider-apigateway"), nil
 }
 
-// installOpenTofu builds OpenTofu to path.
-func (f Finder) installOpenTofu(ctx context.Context, path, version string) (CLI, error) {
-	f.report("Building OpenTofu %s from its source into %s. This takes a few minutes, once.", version, filepath.Dir(path))
-	started := time.Now()
-	if err := f.install(ctx, path, f.build); err != nil {
-		return CLI{}, err
-	}
-	f.report("Built OpenTofu in %s.", time.Since(started).Round(time.Second))
-	return inspect(ctx, path)
-}
-
 // install lets get put a program into a temporary folder beside path's and then moves it there as a whole, so that neither an
 // interrupted call nor two calls at once leave half a program in the cache.
 func (f Finder) install(ctx context.Context, path string, get func(ctx context.Context, path string) error) error {
@@ -163,7 +148,14 @@ func (f Finder) install(ctx context.Context, path string, get func(ctx context.C
 }
 
 func (f Finder) report(format string, args ...any) {
-	_, _ = fmt.Fprintf(f.Progress, format+"\n", args...)
+	_, _ = fmt.Fprintf(f.progress(), format+"\n", args...)
+}
+
+func (f Finder) progress() io.Writer {
+	if f.Progress == nil {
+		return os.Stderr
+	}
+	return f.Progress
 }
 
 // versionLine is the line of "terraform version" that tells the product and its version. Warnings may stand before it.

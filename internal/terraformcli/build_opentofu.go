@@ -7,14 +7,26 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 const openTofuModule = "github.com/opentofu/opentofu"
 
+// installOpenTofu builds OpenTofu to path.
+func (f Finder) installOpenTofu(ctx context.Context, path, version string) (CLI, error) {
+	f.report("Building OpenTofu %s from its source into %s. This takes a few minutes, once.", version, filepath.Dir(path))
+	started := time.Now()
+	if err := f.install(ctx, path, f.build); err != nil {
+		return CLI{}, err
+	}
+	f.report("Built OpenTofu in %s.", time.Since(started).Round(time.Second))
+	return inspect(ctx, path)
+}
+
 // build builds OpenTofu to path, with the function that a test put in or the go command.
 func (f Finder) build(ctx context.Context, path string) error {
 	if f.buildOpenTofu != nil {
-		return f.buildOpenTofu(ctx, path, f.Progress)
+		return f.buildOpenTofu(ctx, path, f.progress())
 	}
 	dir, err := openTofuDir(ctx)
 	if err != nil {
@@ -24,7 +36,7 @@ func (f Finder) build(ctx context.Context, path string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w -X "+openTofuModule+"/version.dev=no",
 		"-o", path, openTofuModule+"/cmd/tofu")
 	cmd.Dir = dir
-	cmd.Stdout, cmd.Stderr = f.Progress, f.Progress
+	cmd.Stdout, cmd.Stderr = f.progress(), f.progress()
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("building OpenTofu in %s: %w", dir, err)
 	}
@@ -47,6 +59,10 @@ func openTofuDir(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return filepath.Join(filepath.Dir(gomod), "tools", "opentofu"), nil
+}
+
+func openTofuPath(cacheDir, version string) string {
+	return filepath.Join(cacheDir, "opentofu-"+version, executable("tofu"))
 }
 
 func goOutput(ctx context.Context, dir string, args ...string) (string, error) {
