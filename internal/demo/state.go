@@ -2,7 +2,6 @@ package demo
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -10,42 +9,6 @@ import (
 
 	tfjson "github.com/hashicorp/terraform-json"
 )
-
-// printer writes for a person at a terminal.
-type printer struct {
-	out   io.Writer
-	color bool
-	now   time.Time
-}
-
-func (p printer) line(format string, args ...any) { _, _ = fmt.Fprintf(p.out, format+"\n", args...) }
-
-func (p printer) style(code, s string) string {
-	if !p.color {
-		return s
-	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
-}
-
-func (p printer) bold(s string) string { return p.style("1", s) }
-func (p printer) dim(s string) string  { return p.style("2", s) }
-
-func (p printer) title(s string) { p.line("\n%s\n", p.bold(s)) }
-func (p printer) note(s string)  { p.line("\n%s\n", p.dim(s)) }
-
-// doing shows, on a terminal, what is under way until done writes over it.
-func (p printer) doing(what string) {
-	if p.color {
-		_, _ = fmt.Fprintf(p.out, "  … %s", p.dim(what))
-	}
-}
-
-func (p printer) done(what, detail string) {
-	if p.color {
-		_, _ = fmt.Fprint(p.out, "\r\x1b[K")
-	}
-	p.line("  %s %-22s %s", p.style("32", "✓"), what, p.dim(detail))
-}
 
 // state prints every data source and every output.
 func (p printer) state(state *tfjson.State) {
