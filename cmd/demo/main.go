@@ -37,7 +37,7 @@ func run(ctx context.Context, rotation bool) error {
 	if err != nil {
 		return err
 	}
-	options := demo.Options{CLI: cli, Output: os.Stdout, Color: isTerminal(os.Stdout)}
+	options := demo.Options{CLI: cli, Output: os.Stdout, Color: wantsColor(os.Stdout)}
 	if rotation {
 		options.Example = "examples/rotation"
 		return demo.RunRotation(ctx, options)
@@ -47,8 +47,8 @@ func run(ctx context.Context, rotation bool) error {
 	return demo.Run(ctx, options)
 }
 
-// isTerminal tells whether colours are wanted: https://no-color.org.
-func isTerminal(f *os.File) bool {
+// wantsColor reports whether f is a terminal and its user wants colours: https://no-color.org.
+func wantsColor(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
