@@ -27,7 +27,8 @@ func errorResponse(e *apiError) response {
 	return response{e.status, http.Header{"X-Amzn-Errortype": {e.name}, "Content-Type": {"application/json"}}, body}
 }
 
-// contentResponse makes the answer of an operation: one line of JSON, or HAL for a client that does not ask for JSON.
+// contentResponse returns the response of an operation: one line of JSON, or HAL for a client that does not ask for JSON. AWS sends
+// HAL too, and clients such as curl see it, so the emulator has to.
 func contentResponse(c call, status int, content object) response {
 	header := http.Header{}
 	if content == nil {

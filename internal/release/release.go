@@ -20,13 +20,13 @@ import (
 )
 
 const (
-	name       = "terraform-provider-apigateway"
-	sumsSuffix = "_SHA256SUMS"
-	protocol   = "6.0"
+	providerName = "terraform-provider-apigateway"
+	sumsSuffix   = "_SHA256SUMS"
+	protocol     = "6.0"
 )
 
-// Platforms are those that a release is built for: the ones that the Registry's documentation recommends, less those that Go
-// has no port to (darwin_386, darwin_arm, windows_arm).
+// Platforms are those that a release is built for: the ones that the Registry's documentation recommends, except those that Go
+// no longer supports (darwin_386, darwin_arm, windows_arm).
 // https://developer.hashicorp.com/terraform/registry/providers/os-arch
 var Platforms = []string{
 	"darwin_amd64", "darwin_arm64",
@@ -73,7 +73,7 @@ func Check(dir string, platforms []string) (Release, error) {
 		return Release{}, err
 	}
 	r := Release{Dir: dir, Version: version}
-	sums, err := readSums(filepath.Join(dir, name+"_"+version+sumsSuffix))
+	sums, err := readSums(filepath.Join(dir, providerName+"_"+version+sumsSuffix))
 	if err != nil {
 		return Release{}, err
 	}
@@ -106,21 +106,21 @@ func Check(dir string, platforms []string) (Release, error) {
 	for file := range sums {
 		problems = append(problems, fmt.Errorf("%s is among the checksums, but no file of the release", file))
 	}
-	_, err = os.Stat(filepath.Join(dir, name+"_"+version+sumsSuffix+".sig"))
+	_, err = os.Stat(filepath.Join(dir, providerName+"_"+version+sumsSuffix+".sig"))
 	r.Signed = err == nil
 	return r, errors.Join(problems...)
 }
 
 // findVersion takes the version from the name of the checksums.
 func findVersion(dir string) (string, error) {
-	found, err := filepath.Glob(filepath.Join(dir, name+"_*"+sumsSuffix))
+	found, err := filepath.Glob(filepath.Join(dir, providerName+"_*"+sumsSuffix))
 	if err != nil {
 		return "", err
 	}
 	if len(found) != 1 {
-		return "", fmt.Errorf("%s has %d files %s_VERSION%s, want one", dir, len(found), name, sumsSuffix)
+		return "", fmt.Errorf("%s has %d files %s_VERSION%s, want one", dir, len(found), providerName, sumsSuffix)
 	}
-	text := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(found[0]), name+"_"), sumsSuffix)
+	text := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(found[0]), providerName+"_"), sumsSuffix)
 	if _, err := version.NewSemver(text); err != nil || strings.HasPrefix(text, "v") {
 		return "", fmt.Errorf("%s: %q is no semantic version without a leading v", found[0], text)
 	}
@@ -144,17 +144,17 @@ func readSums(path string) (map[string]string, error) {
 	return sums, nil
 }
 
-func manifestName(version string) string { return name + "_" + version + "_manifest.json" }
+func manifestName(version string) string { return providerName + "_" + version + "_manifest.json" }
 
 func (r Release) zipName(platform string) string {
-	return name + "_" + r.Version + "_" + platform + ".zip"
+	return providerName + "_" + r.Version + "_" + platform + ".zip"
 }
 
 func (r Release) checkFile(file string, content []byte) error {
 	if file == manifestName(r.Version) {
 		return checkManifest(content)
 	}
-	platform := strings.TrimSuffix(strings.TrimPrefix(file, name+"_"+r.Version+"_"), ".zip")
+	platform := strings.TrimSuffix(strings.TrimPrefix(file, providerName+"_"+r.Version+"_"), ".zip")
 	program, err := r.program(platform, content)
 	if err != nil {
 		return err
@@ -181,13 +181,13 @@ func checkManifest(content []byte) error {
 	return nil
 }
 
-// program returns the provider from a zip of the release. It is the only file in it that is executable or named like it.
+// program returns the provider from a zip of the release.
 func (r Release) program(platform string, content []byte) ([]byte, error) {
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
 		return nil, err
 	}
-	want := name + "_v" + r.Version
+	want := providerName + "_v" + r.Version
 	if strings.HasPrefix(platform, "windows_") {
 		want += ".exe"
 	}
