@@ -124,7 +124,7 @@ func TestProgramFailsWithAMessage(t *testing.T) {
 		status int
 		stderr string
 	}{
-		{[]string{"-addr", "0.0.0.0:0"}, 1, `apigateway-emulator: "0.0.0.0:0" is not a loopback address; the emulator listens on this machine alone, for example on 127.0.0.1:4567` + "\n"},
+		{[]string{"-addr", "0.0.0.0:0"}, 1, `apigateway-emulator: "0.0.0.0:0" is not a loopback address, such as 127.0.0.1:4567; the emulator only serves this machine` + "\n"},
 		{[]string{"delete"}, 2, "an argument is missing; see apigateway-emulator delete -h\n"},
 		{[]string{"-h"}, 0, usage},
 	} {

@@ -18,10 +18,10 @@ const (
 	maxLimit     = 500
 )
 
-// object is a JSON object of an answer.
+// object is a JSON object in a response.
 type object = map[string]any
 
-// operate carries out an operation and returns the status and, where there is a body, its content.
+// operate carries out an operation and returns the status and the body's content, nil for none.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 func (s *Server) operate(c call) (int, object, *apiError) {
 	switch c.operation {
@@ -52,7 +52,7 @@ func (s *Server) getOperation(c call) (int, object, *apiError) {
 	return http.StatusOK, certificateObject(entry.certificate), nil
 }
 
-// listOperation answers with a page. What the service does with a limit that is no positive number or over 500 is unconfirmed.
+// listOperation returns a page. What the service does with a limit that is not positive or over 500 is unconfirmed.
 func (s *Server) listOperation(c call) (int, object, *apiError) {
 	limit := defaultLimit
 	if text := c.query.Get("limit"); text != "" {
@@ -96,7 +96,7 @@ func (s *Server) generateOperation(c call) (int, object, *apiError) {
 	return http.StatusCreated, certificateObject(certificate), nil
 }
 
-// updateOperation replaces the description, the only thing that can be changed.
+// updateOperation replaces the description, the only updatable field.
 // https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateClientCertificate-Patch
 func (s *Server) updateOperation(c call) (int, object, *apiError) {
 	var input struct {
@@ -124,7 +124,7 @@ func (s *Server) updateOperation(c call) (int, object, *apiError) {
 	return http.StatusOK, certificateObject(certificate), nil
 }
 
-// tagsOperation carries out the operations on the tags of an ARN, which must be a client certificate's in the request's own region.
+// tagsOperation carries out the operations on tags. The ARN must be a client certificate's in the request's region.
 func (s *Server) tagsOperation(c call) (int, object, *apiError) {
 	target, err := arn.Parse(c.arn)
 	if err != nil || target.Service != signingName || target.Resource != "/clientcertificates/"+c.id {
@@ -161,7 +161,7 @@ func (s *Server) tagsOperation(c call) (int, object, *apiError) {
 	return http.StatusNoContent, nil, nil
 }
 
-// decode reads a request's JSON; an absent body is an empty object.
+// decode unmarshals a request's JSON; an empty body means an empty object.
 func decode(body []byte, into any) *apiError {
 	if len(body) == 0 {
 		return nil
@@ -172,7 +172,7 @@ func decode(body []byte, into any) *apiError {
 	return nil
 }
 
-// encodePosition makes the opaque token after which the next page begins.
+// encodePosition returns the opaque token for the page after lastID.
 func encodePosition(lastID string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte("after:" + lastID))
 }
