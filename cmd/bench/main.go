@@ -1,5 +1,5 @@
-// Command bench is "make bench" and "make bench-check": it measures what reading client certificates costs, prints the tables and
-// compares them with the budgets. It runs in the repository's top folder.
+// Command bench implements "make bench" and "make bench-check": it measures what reading client certificates costs, prints the
+// tables and compares them with the budgets. Run it in the repository's root.
 package main
 
 import (
@@ -16,9 +16,9 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 5, "how often everything is measured, in turn, from 1 to 50")
-	check := flag.Bool("check", false, "measure only what the budgets need, and fail when one is missed")
-	external := flag.String("external", "", "`path` of a hashicorp/external program to compare with; 1.2.0 is built when empty")
+	rounds := flag.Int("rounds", 5, "how often to measure everything, from 1 to 50")
+	check := flag.Bool("check", false, "measure only what the budgets need, and fail if one is missed")
+	external := flag.String("external", "", "`path` of a hashicorp/external program to compare with; if empty, 1.2.0 is built")
 	save := flag.String("json", "", "`file` to write the report to as JSON, for tools/chart")
 	guide := flag.String("guide", "", "Markdown `file` whose tables are replaced")
 	flag.Parse()

@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// awsCLI is where the AWS CLI is.
+// awsCLI is the location of the AWS CLI.
 type awsCLI struct {
-	path   string // as the PATH has it, and so a configuration that says "aws"; empty where there is none
-	behind string // what path leads to, when path is a shim of pyenv's; otherwise empty
+	path   string // on the PATH, as a configuration that says "aws" finds it; empty if there is none
+	behind string // what path starts, if it is a pyenv shim; otherwise empty
 }
 
-// findAWSCLI finds the AWS CLI. pyenv puts a shell script in its place that takes as long as the CLI's own start, so what is behind
-// it is of interest too.
+// findAWSCLI finds the AWS CLI. pyenv replaces it with a shell script that takes as long as the CLI itself to start, so the
+// program behind it is measured too.
 func findAWSCLI(ctx context.Context) (awsCLI, error) {
 	path, err := exec.LookPath("aws")
 	if err != nil || filepath.Base(filepath.Dir(path)) != "shims" {

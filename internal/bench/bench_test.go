@@ -27,7 +27,7 @@ func TestMedian(t *testing.T) {
 	}
 }
 
-// took is a row with a sample for each wall time in milliseconds, and a memory of as many megabytes.
+// took returns a row with a sample per wall time in milliseconds, each with as many megabytes of memory.
 func took(key string, milliseconds ...int) Row {
 	row := Row{Scenario: Scenario{Key: key, Title: key}}
 	for _, ms := range milliseconds {
@@ -36,7 +36,7 @@ func took(key string, milliseconds ...int) Row {
 	return row
 }
 
-// The second round of this report is three times as slow, which changes no ratio.
+// slowRound returns a report whose second round is about three times as slow, which must not change any ratio.
 func slowRound() Report {
 	return Report{
 		Rounds: 2,
@@ -77,7 +77,7 @@ func TestBudgets(t *testing.T) {
 	}
 }
 
-// Without the AWS CLI, and where memory is unknown, nothing is claimed and nothing fails.
+// Budgets that cannot be measured, such as without the AWS CLI or if memory is unknown, count as met.
 func TestBudgetsThatCannotBeMeasured(t *testing.T) {
 	t.Parallel()
 	report := slowRound()
@@ -139,8 +139,8 @@ func TestWriteGuide(t *testing.T) {
 		strings.Contains(text, "old\n") || strings.Count(text, slowRound().Tables()) != 1 {
 		t.Errorf("the guide is\n%s", text)
 	}
-	write("no place\n")
+	write("no markers\n")
 	if err := slowRound().WriteGuide(guide); err == nil {
-		t.Error("a guide without the lines was accepted")
+		t.Error("a guide without the markers was accepted")
 	}
 }

@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// The lines of a page between which the tables stand.
+// The lines of the guide between which the tables go.
 const (
 	guideBegin = "<!-- Written by \"make bench-docs\" from here -->\n"
 	guideEnd   = "<!-- to here. -->\n"
 )
 
-// Heading says what was measured, on what, and how.
+// Heading describes how and on what the report was measured.
 func (r Report) Heading() string {
-	return fmt.Sprintf("Medians of %d interleaved rounds, every ratio taken within a round; each answer of the API takes %d ms.\n%s.\n",
+	return fmt.Sprintf("Medians of %d interleaved rounds, with ratios taken within each round; each API response takes %d ms.\n%s.\n",
 		r.Rounds, Latency.Milliseconds(), r.Environment)
 }
 
-// WriteGuide replaces the tables of a page.
+// WriteGuide replaces the tables in the guide at path. It fails if the lines that enclose them are missing.
 func (r Report) WriteGuide(path string) error {
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -27,13 +27,13 @@ func (r Report) WriteGuide(path string) error {
 	before, rest, found := strings.Cut(string(content), guideBegin)
 	_, after, ended := strings.Cut(rest, guideEnd)
 	if !found || !ended {
-		return fmt.Errorf("%s lacks the lines between which the tables stand: %q and %q", path, guideBegin, guideEnd)
+		return fmt.Errorf("%s lacks the lines that enclose the tables: %q and %q", path, guideBegin, guideEnd)
 	}
 	var budgets strings.Builder
 	for _, v := range r.Budgets() {
 		fmt.Fprintf(&budgets, "    %s\n", v)
 	}
-	text := before + guideBegin + "\n" + r.Heading() + "\n" + r.Tables() + "\nBudgets, which `make bench-check` holds the figures against:\n\n" +
+	text := before + guideBegin + "\n" + r.Heading() + "\n" + r.Tables() + "\nBudgets that `make bench-check` enforces:\n\n" +
 		budgets.String() + "\n" + guideEnd + after
-	return os.WriteFile(path, []byte(text), 0o644) //nolint:gosec // It is a page of the documentation.
+	return os.WriteFile(path, []byte(text), 0o644) //nolint:gosec // It is documentation.
 }

@@ -15,7 +15,7 @@ import (
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
-// prepared is a scenario that is ready to be measured as often as one likes.
+// prepared is a scenario that is ready to be measured, any number of times.
 type prepared struct {
 	scenario Scenario
 	args     []string
@@ -62,7 +62,7 @@ func (b *bench) prepare(ctx context.Context, s Scenario) (prepared, error) {
 	return p, nil
 }
 
-// environmentFor points the provider and the CLI at the emulator.
+// environmentFor returns an environment that points the provider and the AWS CLI at the emulator.
 func (b *bench) environmentFor(region string) []string {
 	var env []string
 	for _, entry := range terraformcli.Environ(os.Environ()) {
@@ -72,7 +72,7 @@ func (b *bench) environmentFor(region string) []string {
 	}
 	settings := sandbox.EmulatorEnvironment(b.api)
 	settings["AWS_REGION"] = region
-	settings["AWS_DEFAULT_REGION"] = region // Version 1 of the CLI reads no other.
+	settings["AWS_DEFAULT_REGION"] = region // Version 1 of the AWS CLI reads only this one.
 	settings["BENCH_ANSWER"] = filepath.Join(b.dir, "answer")
 	for name, value := range settings {
 		if value != "" {
@@ -85,7 +85,7 @@ func (b *bench) environmentFor(region string) []string {
 func (p prepared) command(ctx context.Context) (*exec.Cmd, *bytes.Buffer) {
 	cmd := exec.CommandContext(ctx, p.args[0], p.args[1:]...)
 	cmd.Dir, cmd.Env = p.dir, p.env
-	// Terraform ends its providers when it is asked to end, and cannot when it is killed.
+	// Terraform stops its providers when interrupted, but not when killed.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	var output bytes.Buffer
@@ -101,7 +101,7 @@ func (p prepared) run(ctx context.Context) error {
 	return nil
 }
 
-// measure runs a command once.
+// measure runs a scenario once.
 func (b *bench) measure(ctx context.Context, p prepared) (Sample, error) {
 	b.api.ResetRequests()
 	cmd, output := p.command(ctx)
@@ -120,9 +120,9 @@ func (b *bench) measure(ctx context.Context, p prepared) (Sample, error) {
 	if err != nil {
 		return Sample{}, fmt.Errorf("%w\n%s", err, output)
 	}
-	// A plan that reads less than it should would be a fast one.
+	// A plan that reads too little would be fast.
 	if sample.Requests != p.scenario.requests {
-		return Sample{}, fmt.Errorf("%d requests arrived, and %d were to\n%s", sample.Requests, p.scenario.requests, output)
+		return Sample{}, fmt.Errorf("%d requests arrived, want %d\n%s", sample.Requests, p.scenario.requests, output)
 	}
 	return sample, nil
 }
