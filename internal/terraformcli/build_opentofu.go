@@ -12,9 +12,9 @@ import (
 
 const openTofuModule = "github.com/opentofu/opentofu"
 
-// installOpenTofu builds OpenTofu to path.
+// installOpenTofu builds OpenTofu, installs it at path and reports its progress.
 func (f Finder) installOpenTofu(ctx context.Context, path, version string) (CLI, error) {
-	f.report("Building OpenTofu %s from its source into %s. This takes a few minutes, once.", version, filepath.Dir(path))
+	f.report("Building OpenTofu %s from source in %s. This takes a few minutes, the first time only.", version, filepath.Dir(path))
 	started := time.Now()
 	if err := f.install(ctx, path, f.build); err != nil {
 		return CLI{}, err
@@ -23,7 +23,7 @@ func (f Finder) installOpenTofu(ctx context.Context, path, version string) (CLI,
 	return inspect(ctx, path)
 }
 
-// build builds OpenTofu to path, with the function that a test put in or the go command.
+// build builds OpenTofu to path.
 func (f Finder) build(ctx context.Context, path string) error {
 	if f.buildOpenTofu != nil {
 		return f.buildOpenTofu(ctx, path, f.progress())
@@ -32,7 +32,7 @@ func (f Finder) build(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	// Without the flag the program calls itself 1.12.6-dev; a release is built with it as well.
+	// As in a release: without the flag the program reports its version as 1.12.6-dev.
 	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w -X "+openTofuModule+"/version.dev=no",
 		"-o", path, openTofuModule+"/cmd/tofu")
 	cmd.Dir = dir
@@ -43,7 +43,7 @@ func (f Finder) build(ctx context.Context, path string) error {
 	return nil
 }
 
-// openTofuVersion returns the version that the module pins: "v1.12.6".
+// openTofuVersion returns the pinned version, such as "v1.12.6".
 func openTofuVersion(ctx context.Context) (string, error) {
 	dir, err := openTofuDir(ctx)
 	if err != nil {
@@ -52,7 +52,7 @@ func openTofuVersion(ctx context.Context) (string, error) {
 	return goOutput(ctx, dir, "list", "-m", "-f", "{{.Version}}", openTofuModule)
 }
 
-// openTofuDir returns tools/opentofu, the folder of the module that pins OpenTofu. The working directory must lie in this module.
+// openTofuDir returns tools/opentofu, the folder of the module that pins OpenTofu. The working directory must be in this module.
 func openTofuDir(ctx context.Context) (string, error) {
 	gomod, err := goOutput(ctx, "", "env", "GOMOD")
 	if err != nil {

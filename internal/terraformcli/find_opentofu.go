@@ -8,7 +8,7 @@ import (
 )
 
 // FindOpenTofu returns the first OpenTofu of: the program that TF_ACC_TERRAFORM_PATH names, tofu on the PATH, one in the cache,
-// OpenTofu built from its source. A program that answers as Terraform is passed over.
+// OpenTofu built from source. It skips programs that report themselves as Terraform.
 func (f Finder) FindOpenTofu(ctx context.Context) (CLI, error) {
 	if path := os.Getenv(PathVariable); path != "" {
 		if cli, err := inspect(ctx, path); err == nil && cli.OpenTofu {
