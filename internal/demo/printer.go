@@ -28,7 +28,7 @@ func (p printer) dim(s string) string  { return p.style("2", s) }
 func (p printer) title(s string) { p.line("\n%s\n", p.bold(s)) }
 func (p printer) note(s string)  { p.line("\n%s\n", p.dim(s)) }
 
-// doing shows, on a terminal, what is under way until done writes over it.
+// doing shows progress on a terminal until done overwrites it.
 func (p printer) doing(what string) {
 	if p.color {
 		_, _ = fmt.Fprintf(p.out, "  … %s", p.dim(what))

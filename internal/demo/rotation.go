@@ -18,13 +18,13 @@ import (
 	"terraform-provider-apigateway/internal/sandbox"
 )
 
-// age is how old the first certificate is when the rotation begins: old enough for the provider's warning.
+// age is the first certificate's age when the rotation begins: old enough for the provider to warn.
 const age = 340 * 24 * time.Hour
 
-// RunRotation builds the provider and walks through a rotation: between applies of the example, certificates are made and
-// deleted through the emulator's API, and a TLS server that trusts the trust_bundle output meets clients that present them. It
-// fails when a handshake ends in another way than a rotation without an outage needs. It leaves nothing behind, also when ctx
-// ends. It does not use AWS.
+// RunRotation builds the provider and walks through a rotation: between applies of the example it generates and deletes
+// certificates through the emulator's API, and clients present them to a TLS server that trusts the trust_bundle output. It
+// fails if a handshake does not end as a rotation without an outage requires. It leaves nothing behind, even if ctx is canceled.
+// It does not use AWS.
 func RunRotation(ctx context.Context, o Options) (err error) {
 	p := printer{out: o.Output, color: o.Color, now: time.Now()}
 	p.title("Rotating a client certificate without an outage")
@@ -48,7 +48,7 @@ func RunRotation(ctx context.Context, o Options) (err error) {
 
 	var log strings.Builder
 	started := time.Now()
-	p.doing("Building the provider, which takes minutes the first time")
+	p.doing("Building the provider (minutes the first time)")
 	box, err := sandbox.New(ctx, o.CLI, o.Example, sandbox.EmulatorEnvironment(server), &log)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func RunRotation(ctx context.Context, o Options) (err error) {
 		Credentials:  credentials.NewStaticCredentialsProvider(emulator.DefaultAccessKeyID, emulator.DefaultSecretAccessKey, ""),
 	})}
 	if err := r.run(ctx, func() { clock.Store(&p.now) }); err != nil {
-		return fmt.Errorf("%w\nThe rotation against the emulator should always work: please report this", err)
+		return fmt.Errorf("%w\nThe rotation should always work against the emulator. Please report this", err)
 	}
 	return nil
 }
@@ -77,10 +77,10 @@ type rotation struct {
 	api      *apigateway.Client
 	backend  *backend
 	box      *sandbox.Sandbox
-	ids      map[string]string // of the certificates, by what they are called here
+	ids      map[string]string // of the certificates, by name
 }
 
-// The certificates, by what they are called in the story.
+// The names of the certificates.
 const (
 	oldName  = "old"
 	newName  = "new"

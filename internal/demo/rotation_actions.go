@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 )
 
-// generate makes a certificate through the API.
+// generate generates a certificate through the API.
 func (r rotation) generate(name, service string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		description := fmt.Sprintf("%s, %s", service, name)
@@ -33,7 +33,7 @@ func (r rotation) generate(name, service string) func(context.Context) error {
 	}
 }
 
-// delete removes a certificate through the API. The backend's clients keep it, so that they can try it once more.
+// delete deletes a certificate through the API. The backend's clients keep it, so that they can present it again.
 func (r rotation) delete(name string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		if err := r.backend.remember(r.emulator, r.ids[name]); err != nil {
@@ -45,7 +45,7 @@ func (r rotation) delete(name string) func(context.Context) error {
 	}
 }
 
-// apply runs Terraform, shows the certificates it has found and what it warns of, and lets the backend trust them.
+// apply runs Terraform, shows its warnings and the certificates it found, and makes the backend trust them.
 func (r rotation) apply(ctx context.Context) error {
 	r.command("terraform apply")
 	var messages bytes.Buffer
@@ -70,7 +70,7 @@ func (r rotation) apply(ctx context.Context) error {
 		json.Unmarshal(outputs["accepted"].Value, &accepted),
 		json.Unmarshal(outputs["newest_id"].Value, &newest),
 	); err != nil {
-		return fmt.Errorf("the outputs are not what they were: %w", err)
+		return fmt.Errorf("the outputs have unexpected types: %w", err)
 	}
 	count := "1 certificate"
 	if n := strings.Count(bundle, "BEGIN CERTIFICATE"); n != 1 {
@@ -84,7 +84,7 @@ func (r rotation) apply(ctx context.Context) error {
 	return r.backend.trust(bundle)
 }
 
-// present lets the backend meet clients that hold the certificates, and compares whom it lets in.
+// present has clients present the certificates to the backend, and fails unless it accepts those that it should.
 func (r rotation) present(want map[string]bool) func(context.Context) error {
 	return func(ctx context.Context) error {
 		for _, name := range []string{oldName, newName, stranger} {
@@ -97,13 +97,13 @@ func (r rotation) present(want map[string]bool) func(context.Context) error {
 				return err
 			}
 			if (refusal == "") != wanted {
-				return fmt.Errorf("the backend must let the %s certificate %s in: %t; it has said %q", name, r.ids[name], wanted, refusal)
+				return fmt.Errorf("accepting the %s certificate %s must be %t, but the backend's alert was %q", name, r.ids[name], wanted, refusal)
 			}
 			label := fmt.Sprintf("the %s certificate, %s,", name, r.ids[name])
 			if wanted {
 				r.line("  %s %-33s is accepted", r.style("32", "✓"), label)
 			} else {
-				r.line("  %s %-33s is refused  %s", r.style("31", "✗"), label, r.dim(refusal))
+				r.line("  %s %-33s is rejected  %s", r.style("31", "✗"), label, r.dim(refusal))
 			}
 		}
 		return nil
@@ -114,7 +114,7 @@ func (r rotation) command(format string, args ...any) {
 	r.line("  %s", r.bold("$ "+fmt.Sprintf(format, args...)))
 }
 
-// diagnostics returns the different summaries, with the first line of the details, from the messages of "apply -json".
+// diagnostics returns the distinct summaries, each with the second line of its detail, from the messages of "apply -json".
 // https://developer.hashicorp.com/terraform/internals/machine-readable-ui
 func diagnostics(messages []byte, severity string) []string {
 	var found []string
@@ -128,11 +128,11 @@ func diagnostics(messages []byte, severity string) []string {
 			continue
 		}
 		text := message.Diagnostic.Summary
-		// The provider's lists begin in the second line.
+		// The provider's lists begin on the second line.
 		if lines := strings.Split(message.Diagnostic.Detail, "\n"); len(lines) > 1 {
 			text += ": " + strings.TrimSpace(lines[1])
 		}
-		// Both data sources may warn of one certificate.
+		// Both data sources may warn about the same certificate.
 		if !slices.Contains(found, text) {
 			found = append(found, text)
 		}

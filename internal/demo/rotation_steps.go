@@ -5,14 +5,14 @@ import (
 	"fmt"
 )
 
-// step is a heading with what is done and said below it.
+// step is a heading, the actions below it and a closing remark.
 type step struct {
 	title string
 	does  []func(context.Context) error
 	says  string
 }
 
-// run walks through the steps. today moves the clock of the emulator from the first certificate's making to now.
+// run walks through the steps. today moves the emulator's clock from the first certificate's creation to now.
 func (r rotation) run(ctx context.Context, today func()) error {
 	steps := []step{
 		{
@@ -31,7 +31,7 @@ func (r rotation) run(ctx context.Context, today func()) error {
 				r.generate(newName, "orders"),
 				r.present(map[string]bool{oldName: true, newName: false}),
 			},
-			says: "The backend does not know the new one yet: moving a stage to it now would be an outage.",
+			says: "The backend does not know the new one yet. Moving a stage to it now would cause an outage.",
 		},
 		{
 			title: "Apply, so that the backend accepts both",
@@ -43,10 +43,10 @@ func (r rotation) run(ctx context.Context, today func()) error {
 		{
 			title: "Move the stages to the new one (newest_id), one by one",
 			does:  []func(context.Context) error{r.present(map[string]bool{newName: true, oldName: true})},
-			says:  "Whichever of the two a stage presents, it gets in. Going back is possible as well.",
+			says:  "The backend accepts either, so a stage can also go back to the old one.",
 		},
 		{
-			title: "Delete the old one when no stage presents it, and apply",
+			title: "Delete the old one once no stage presents it, and apply",
 			does: []func(context.Context) error{
 				r.delete(oldName),
 				r.apply,
@@ -65,6 +65,6 @@ func (r rotation) run(ctx context.Context, today func()) error {
 			r.line("  %s", r.dim(step.says))
 		}
 	}
-	r.note("One certificate is left, and no handshake has failed that should not. Which backend needs what: docs/guides/trusting-the-gateway.md")
+	r.note("One certificate is left, and no handshake failed that should have succeeded. What each backend needs: docs/guides/trusting-the-gateway.md")
 	return nil
 }

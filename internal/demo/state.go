@@ -33,7 +33,7 @@ func (p printer) state(state *tfjson.State) {
 	}
 }
 
-// first are the attributes that a reader looks for first; the others follow in alphabetical order.
+// first lists the attributes that readers look for first. The others follow in alphabetical order.
 var first = []string{
 	"id", "client_certificate_id", "arn", "region", "description", "tags", "created_date", "expiration_date",
 }
@@ -52,7 +52,7 @@ func (p printer) block(title string, values map[string]any) {
 
 type row struct{ name, value string }
 
-// rows lays values out, one line each. What an object or list holds is indented below its name.
+// rows returns one row per value. The members of objects and lists are indented below their name.
 func (p printer) rows(indent string, values map[string]any) []row {
 	var rows []row
 	for _, name := range ordered(values) {
@@ -87,7 +87,7 @@ func (p printer) value(indent, name string, value any) []row {
 	}
 }
 
-// text shortens what has several lines, and tells how far away an end of validity is.
+// text shortens long multi-line values, and adds the time remaining to expiration dates.
 func (p printer) text(label, name, value string) []row {
 	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(value, "\r\n", "\n"), "\n"), "\n")
 	if len(lines) > 3 {
@@ -106,7 +106,7 @@ func (p printer) text(label, name, value string) []row {
 	return []row{{label, value}}
 }
 
-// remaining says in whole days, rounded down, how long something lasts.
+// remaining says in whole days, rounded down, when something expires or how long ago it did.
 func remaining(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {
