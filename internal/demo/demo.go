@@ -86,7 +86,7 @@ func Run(ctx context.Context, o Options) (err error) {
 // explain adds what to do to the error of an apply, which includes Terraform's own messages.
 func (o Options) explain(err error) error {
 	if !o.AWS {
-		return fmt.Errorf("apply failed, although it always should work against the emulator. Please report this: %w", err)
+		return fmt.Errorf("apply failed, although it should always work against the emulator. Please report this: %w", err)
 	}
 	return fmt.Errorf("apply failed. It read certificate %s with your environment's credentials and Region "+
 		"(AWS_PROFILE, AWS_REGION, …): %w", o.ID, err)
