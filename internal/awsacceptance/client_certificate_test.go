@@ -131,7 +131,7 @@ func TestAccAWSClientCertificate_notFound(t *testing.T) {
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{{
 			Config:      fmt.Sprintf(`data "apigateway_client_certificate" "test" { client_certificate_id = %q }`, id),
-			ExpectError: regexp.MustCompile(`there[\s│]+is[\s│]+none[\s│]+with[\s│]+this[\s│]+id`),
+			ExpectError: regexp.MustCompile(`Client Certificate Not Found`),
 		}},
 	})
 }

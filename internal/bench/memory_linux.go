@@ -70,8 +70,8 @@ func findChild(parent int, program string) int {
 	return 0
 }
 
-// processMemory returns the largest resident size that a process has had, in bytes, or 0 if there is no such process. It reads VmHWM:
-// https://man7.org/linux/man-pages/man5/proc_pid_status.5.html.
+// processMemory returns the largest resident size that a process has had, in bytes, or 0 if there is no such process. It reads
+// VmHWM: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html.
 func processMemory(pid int) int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

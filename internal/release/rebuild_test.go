@@ -15,7 +15,7 @@ import (
 func TestRebuild(t *testing.T) {
 	t.Parallel()
 	const checkout = "../.."
-	m := newMade()
+	m := newTestRelease()
 	m.platform = "linux_amd64"
 	var err error
 	if m.program, err = build(t.Context(), checkout, m.platform, m.version); err != nil {
@@ -45,7 +45,7 @@ func TestTry(t *testing.T) {
 		"1.2.3": "",
 		"1.2.2": `the program reports version "1.2.2", want "1.2.3"`,
 	} {
-		m := newMade()
+		m := newTestRelease()
 		if m.program, err = build(t.Context(), "../..", host, said); err != nil {
 			t.Fatal(err)
 		}
