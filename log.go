@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// logWanted tells whether somebody reads the log of Terraform, which has the provider's in it: an environment variable says so.
+// logWanted reports whether the environment enables Terraform's log, which includes the provider's.
 // https://developer.hashicorp.com/terraform/internals/debugging
 func logWanted(environ []string) bool {
 	for _, entry := range environ {
@@ -18,9 +18,9 @@ func logWanted(environ []string) bool {
 	return false
 }
 
-// turnLogOff is for when nobody wants it. The provider's libraries then write everything all the same, some seventy lines of JSON for
-// each data source with the answer of the API in them, and leave it to Terraform to parse the lines and throw them away. What a
-// crash prints is not part of it.
+// turnLogOff turns off the log of the provider's libraries. If Terraform's log is off, they would otherwise still write everything,
+// some seventy lines of JSON per data source including the API's response, for Terraform to parse and discard. The output of a
+// crash is not affected.
 // https://developer.hashicorp.com/terraform/plugin/log/managing
 func turnLogOff() {
 	for _, variable := range []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_PROVIDER_APIGATEWAY"} {

@@ -13,11 +13,11 @@ import (
 	"terraform-provider-apigateway/internal/provider"
 )
 
-// version is set when a release is built.
+// version is set in release builds.
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "run as a server for a debugger, and print what to export as TF_REATTACH_PROVIDERS")
+	debug := flag.Bool("debug", false, "run as a server for a debugger, and print TF_REATTACH_PROVIDERS")
 	showVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()
 	if *showVersion {

@@ -25,8 +25,8 @@ import (
 
 func build(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "provider.exe") // Windows wants the suffix, the others do not mind.
-	// The same flags as in internal/localinstall, so that it is compiled only once.
+	program := filepath.Join(t.TempDir(), "provider.exe") // Windows needs the suffix, and other systems accept it.
+	// The same flags as in internal/localinstall, so that packages are compiled only once.
 	output, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w -X main.version=1.2.3", "-o", program, ".").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)
@@ -42,8 +42,8 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// TestDebug lets a real Terraform read with a provider that runs already, as one does with a debugger. No other provider is
-// installed, so nothing else can have answered.
+// TestDebug has a real Terraform use a provider that is already running, as with a debugger. No other provider is installed, so
+// nothing else can have answered.
 func TestDebug(t *testing.T) {
 	t.Parallel()
 	if os.Getenv("TF_ACC") == "" {
@@ -75,7 +75,7 @@ func TestDebug(t *testing.T) {
 		t.Fatalf("%v\n%s", err, log.String())
 	}
 	if n := server.Count("GetClientCertificate"); n == 0 {
-		t.Error("the provider has read nothing")
+		t.Error("the provider read nothing")
 	}
 }
 
@@ -112,11 +112,11 @@ func debug(t *testing.T, env map[string]string) tfexec.ReattachInfo {
 		_, _ = io.Copy(io.Discard, output)
 	})
 	t.Cleanup(func() {
-		// The test's context has ended, and has interrupted the provider. Wait tells of that alone where the provider then
-		// ended with success.
+		// The end of the test's context interrupted the provider. Wait returns only that error if the provider then exited
+		// successfully.
 		reading.Wait()
 		if err := cmd.Wait(); !errors.Is(err, context.Canceled) {
-			t.Errorf("the provider has not ended with success on an interrupt: %v", err)
+			t.Errorf("the provider did not exit successfully on an interrupt: %v", err)
 		}
 	})
 	select {
@@ -130,7 +130,7 @@ func debug(t *testing.T, env map[string]string) tfexec.ReattachInfo {
 		}
 		return info
 	case <-ctx.Done():
-		t.Fatal("the provider has ended without printing TF_REATTACH_PROVIDERS")
+		t.Fatal("the provider ended without printing TF_REATTACH_PROVIDERS")
 		return nil
 	}
 }

@@ -1,5 +1,5 @@
-// Command apigateway-emulator runs the API Gateway emulator of internal/emulator on a loopback port, and works on one
-// that runs. Run it with -h to see how.
+// Command apigateway-emulator runs the API Gateway emulator of internal/emulator on a loopback port, and manages the client
+// certificates of a running one. Run it with -h for help.
 package main
 
 import (
@@ -18,20 +18,20 @@ const (
 	defaultEndpoint = "http://" + defaultAddr
 )
 
-const usage = `apigateway-emulator answers Amazon API Gateway's client certificate operations on this machine, without an AWS account.
+const usage = `apigateway-emulator serves Amazon API Gateway's client certificate operations on this machine, without an AWS account.
 
 Run it until Ctrl-C:
   apigateway-emulator [-addr 127.0.0.1:4567] [-certificates N] [-tag KEY=VALUE]... [-region eu-west-1] [-quota] [-latency 200ms]
 
-Work on one that runs:
+Manage the client certificates of a running emulator:
   apigateway-emulator generate [-description TEXT] [-tag KEY=VALUE]... [-endpoint URL] [-region REGION]
   apigateway-emulator list [-endpoint URL] [-region REGION]
   apigateway-emulator delete [-endpoint URL] [-region REGION] ID...
 
-Flags of the first form (COMMAND -h shows those of a command):
+Flags of the first form (COMMAND -h shows a command's flags):
 `
 
-// errUsage is for mistakes on the command line that the flag package has already reported.
+// errUsage is for command-line mistakes that have already been reported.
 var errUsage = errors.New("usage")
 
 func main() {
@@ -48,7 +48,7 @@ func main() {
 	}
 }
 
-// run carries out a command line until it is done or ctx ends.
+// run executes a command line until it is done or ctx ends.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(args) > 0 {
 		switch args[0] {

@@ -22,7 +22,7 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// asProgram makes the test binary behave as the program itself.
+// asProgram makes the test binary run as the program itself.
 const asProgram = "APIGATEWAY_EMULATOR_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// programEnvironment is the environment of the test binary as the program: go test -cover wants its files somewhere.
+// programEnvironment returns the environment that runs the test binary as the program. With -cover it writes files.
 func programEnvironment(t *testing.T) []string {
 	t.Helper()
 	return []string{asProgram + "=1", "GOCOVERDIR=" + t.TempDir()}
@@ -59,7 +59,7 @@ func TestStopsOnSignals(t *testing.T) {
 			if err := command.Start(); err != nil {
 				t.Fatal(err)
 			}
-			// The last line that is printed at the start, then what is printed until the end.
+			// Signals after the last line of the startup output, then reads the rest.
 			var output strings.Builder
 			lines := bufio.NewScanner(stdout)
 			for lines.Scan() {
@@ -93,7 +93,7 @@ unset AWS_SESSION_TOKEN AWS_PROFILE
 	}
 }
 
-func TestCertificatesToBeginWith(t *testing.T) {
+func TestInitialCertificates(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
 	if err := announce(server, 2, "us-east-1", tags{"Service": "orders"}, io.Discard); err != nil {
@@ -124,7 +124,7 @@ func TestProgramFailsWithAMessage(t *testing.T) {
 		status int
 		stderr string
 	}{
-		{[]string{"-addr", "0.0.0.0:0"}, 1, `apigateway-emulator: "0.0.0.0:0" is not a loopback address; the emulator listens on this machine alone, for example on 127.0.0.1:4567` + "\n"},
+		{[]string{"-addr", "0.0.0.0:0"}, 1, `apigateway-emulator: "0.0.0.0:0" is not a loopback address, such as 127.0.0.1:4567; the emulator only serves this machine` + "\n"},
 		{[]string{"delete"}, 2, "an argument is missing; see apigateway-emulator delete -h\n"},
 		{[]string{"-h"}, 0, usage},
 	} {
@@ -143,10 +143,10 @@ func TestProgramFailsWithAMessage(t *testing.T) {
 	}
 }
 
-func TestCommandsWorkOnARunningEmulator(t *testing.T) {
+func TestCommandsOnARunningEmulator(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }})
-	say := func(args ...string) string {
+	output := func(args ...string) string {
 		t.Helper()
 		var stdout bytes.Buffer
 		args = append([]string{args[0], "-endpoint", server.URL(), "-region", "eu-north-1"}, args[1:]...)
@@ -155,20 +155,20 @@ func TestCommandsWorkOnARunningEmulator(t *testing.T) {
 		}
 		return stdout.String()
 	}
-	id := strings.TrimSpace(say("generate", "-description", "orders", "-tag", "Stage=live", "-tag", "Service=a=b"))
+	id := strings.TrimSpace(output("generate", "-description", "orders", "-tag", "Stage=live", "-tag", "Service=a=b"))
 	created := time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC)
 	server.Put(emulator.Certificate{ID: "older1", Region: "eu-north-1", CreatedDate: &created})
 	want := `ID      CREATED               EXPIRES               DESCRIPTION  TAGS
 ` + id + `  2026-03-01T12:00:00Z  2027-03-01T12:00:00Z  orders       Service=a=b Stage=live
 older1  2025-03-01T12:00:00Z                                     
 `
-	if diff := cmp.Diff(want, say("list")); diff != "" {
+	if diff := cmp.Diff(want, output("list")); diff != "" {
 		t.Errorf("list (-want +got):\n%s", diff)
 	}
-	if got, want := say("delete", id, "older1"), "deleted "+id+"\ndeleted older1\n"; got != want {
+	if got, want := output("delete", id, "older1"), "deleted "+id+"\ndeleted older1\n"; got != want {
 		t.Errorf("delete: %q, want %q", got, want)
 	}
-	if got, want := say("list"), "ID  CREATED  EXPIRES  DESCRIPTION  TAGS\n"; got != want {
+	if got, want := output("list"), "ID  CREATED  EXPIRES  DESCRIPTION  TAGS\n"; got != want {
 		t.Errorf("list: %q, want %q", got, want)
 	}
 	err := run(t.Context(), []string{"delete", "-endpoint", server.URL(), "nosuch"}, io.Discard, t.Output())
@@ -177,7 +177,7 @@ older1  2025-03-01T12:00:00Z
 	}
 }
 
-func TestMistakesOnTheCommandLine(t *testing.T) {
+func TestCommandLineMistakes(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		args []string
@@ -191,7 +191,7 @@ func TestMistakesOnTheCommandLine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			// Over before it begins, should it not be refused.
+			// Stops at once if the arguments are not rejected.
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
 			var stderr bytes.Buffer
@@ -203,7 +203,7 @@ func TestMistakesOnTheCommandLine(t *testing.T) {
 	}
 }
 
-func TestHelpOfACommand(t *testing.T) {
+func TestCommandHelp(t *testing.T) {
 	t.Parallel()
 	var stderr bytes.Buffer
 	if err := run(t.Context(), []string{"delete", "-h"}, io.Discard, &stderr); !errors.Is(err, flag.ErrHelp) {
@@ -223,7 +223,7 @@ func TestHelpOfACommand(t *testing.T) {
 	}
 }
 
-func TestNothingAnswers(t *testing.T) {
+func TestNoEmulator(t *testing.T) {
 	t.Parallel()
 	server, err := emulator.Start(emulator.Options{})
 	if err != nil {
@@ -233,7 +233,7 @@ func TestNothingAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = run(t.Context(), []string{"list", "-endpoint", server.URL()}, io.Discard, t.Output())
-	if want := "nothing answers on " + server.URL() + "; start apigateway-emulator, or name where it runs with -endpoint: "; err == nil || !strings.HasPrefix(err.Error(), want) {
+	if want := "nothing is listening on " + server.URL() + "; start apigateway-emulator, or set -endpoint to its URL: "; err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("%v, want %q", err, want)
 	}
 }

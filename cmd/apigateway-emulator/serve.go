@@ -19,13 +19,13 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		flags.PrintDefaults()
 	}
 	var options emulator.Options
-	flags.StringVar(&options.Addr, "addr", defaultAddr, "loopback `address` to listen on; port 0 takes a free one")
-	flags.BoolVar(&options.Quota, "quota", false, "allow 10 requests a second with a burst of 40, as API Gateway does")
-	flags.DurationVar(&options.Latency, "latency", 0, "`time` to add to every answer")
-	certificates := flags.Int("certificates", 0, "`number` of client certificates to begin with")
+	flags.StringVar(&options.Addr, "addr", defaultAddr, "loopback `address` to listen on; port 0 chooses a free one")
+	flags.BoolVar(&options.Quota, "quota", false, "allow 10 requests per second with a burst of 40, as API Gateway does")
+	flags.DurationVar(&options.Latency, "latency", 0, "`time` to add to every response")
+	certificates := flags.Int("certificates", 0, "`number` of client certificates to start with")
 	region := flags.String("region", emulator.DefaultRegion, "their `region`")
 	tags := tags{}
-	flags.Var(tags, "tag", "a tag of theirs, `KEY=VALUE`; may be repeated")
+	flags.Var(tags, "tag", "their tag, `KEY=VALUE`; may be repeated")
 	if err := parse(flags, args, stderr, 0, 0); err != nil {
 		return err
 	}
@@ -45,20 +45,20 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return server.Close()
 }
 
-// announce makes the first certificates and prints how to use the emulator, in a form that a shell can read.
+// announce generates the initial certificates and prints how to use the emulator, as input for a shell.
 func announce(server *emulator.Server, certificates int, region string, tags tags, stdout io.Writer) error {
-	made, err := server.GenerateMany(region, certificates)
+	generated, err := server.GenerateMany(region, certificates)
 	if err != nil {
 		return err
 	}
-	for _, certificate := range made {
+	for _, certificate := range generated {
 		certificate.Tags = tags
 		server.Put(certificate)
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "# API Gateway emulator on %s with %d client certificates in %s. Ctrl-C stops it.\n", server.URL(), certificates, region)
-	if len(made) > 0 {
-		fmt.Fprintf(&text, "# The id of one: %s\n", made[0].ID)
+	if len(generated) > 0 {
+		fmt.Fprintf(&text, "# The id of one: %s\n", generated[0].ID)
 	}
 	text.WriteString("# To point Terraform and the AWS CLI at it:\n")
 	for _, variable := range [][2]string{
@@ -66,11 +66,11 @@ func announce(server *emulator.Server, certificates int, region string, tags tag
 		{"AWS_ACCESS_KEY_ID", emulator.DefaultAccessKeyID},
 		{"AWS_SECRET_ACCESS_KEY", emulator.DefaultSecretAccessKey},
 		{"AWS_REGION", region},
-		{"AWS_DEFAULT_REGION", region}, // Version 1 of the AWS CLI reads no other.
+		{"AWS_DEFAULT_REGION", region}, // Version 1 of the AWS CLI reads only this one.
 	} {
 		fmt.Fprintf(&text, "export %s=%s\n", variable[0], variable[1])
 	}
-	// A session token of the shell's own credentials would be refused together with these.
+	// A session token from the shell's own credentials would make these invalid.
 	text.WriteString("unset AWS_SESSION_TOKEN AWS_PROFILE\n")
 	_, err = io.WriteString(stdout, text.String())
 	return err

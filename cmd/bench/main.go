@@ -1,5 +1,5 @@
-// Command bench is "make bench" and "make bench-check": it measures what reading client certificates costs, prints the tables and
-// compares them with the budgets. It runs in the repository's top folder.
+// Command bench implements "make bench" and "make bench-check": it measures what reading client certificates costs, prints the
+// tables and compares them with the budgets. Run it in the repository's root.
 package main
 
 import (
@@ -16,15 +16,15 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 5, "how often everything is measured, in turn, from 1 to 50")
-	check := flag.Bool("check", false, "measure only what the budgets need, and fail when one is missed")
-	external := flag.String("external", "", "`path` of a hashicorp/external program to compare with; 1.2.0 is built when empty")
+	rounds := flag.Int("rounds", 5, "how often to measure everything, from 1 to 50")
+	check := flag.Bool("check", false, "measure only what the budgets need, and fail if one is missed")
+	external := flag.String("external", "", "`path` of a hashicorp/external program to compare with; if empty, 1.2.0 is built")
 	save := flag.String("json", "", "`file` to write the report to as JSON, for tools/chart")
-	page := flag.String("page", "", "`file`, a Markdown page, whose tables are replaced")
+	guide := flag.String("guide", "", "Markdown `file` whose tables are replaced")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, *rounds, *check, *external, *save, *page)
+	err := run(ctx, *rounds, *check, *external, *save, *guide)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -32,7 +32,7 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, rounds int, check bool, external, save, page string) error {
+func run(ctx context.Context, rounds int, check bool, external, save, guide string) error {
 	if rounds < 1 || rounds > 50 {
 		return fmt.Errorf("-rounds is %d; it must be from 1 to 50", rounds)
 	}
@@ -40,7 +40,8 @@ func run(ctx context.Context, rounds int, check bool, external, save, page strin
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\n%s\n%s%s", report.Heading(), report.Tables(), bench.Lines(report.Budgets()))
+	verdicts := report.Budgets()
+	fmt.Printf("\n%s\n%s%s", report.Heading(), report.Tables(), bench.Lines(verdicts))
 	if save != "" {
 		content, err := json.MarshalIndent(report, "", "  ")
 		if err != nil {
@@ -50,15 +51,15 @@ func run(ctx context.Context, rounds int, check bool, external, save, page strin
 			return err
 		}
 	}
-	if page != "" {
-		if err := report.WritePage(page); err != nil {
+	if guide != "" {
+		if err := report.WriteGuide(guide); err != nil {
 			return err
 		}
 	}
 	if !check {
 		return nil
 	}
-	for _, verdict := range report.Budgets() {
+	for _, verdict := range verdicts {
 		if !verdict.Met() {
 			return errors.New("a budget was missed")
 		}

@@ -1,5 +1,5 @@
-// Command check-release checks what "make snapshot" has built as the Terraform Registry would, and tries it with a real
-// Terraform or OpenTofu. It runs in the repository's top folder.
+// Command check-release checks the output of "make snapshot" as the Terraform Registry would, and tries it with a real Terraform
+// or OpenTofu. Run it in the repository's root.
 package main
 
 import (
@@ -16,9 +16,9 @@ import (
 )
 
 func main() {
-	dir := flag.String("dir", "dist", "the folder with the release")
-	only := flag.String("only", "", "the one `platform` that the release was built for, such as linux_amd64; all of them unless set")
-	again := flag.Bool("rebuild", false, "build linux_amd64 again from an empty cache, and compare the bytes")
+	dir := flag.String("dir", "dist", "the release's folder")
+	only := flag.String("only", "", "the only `platform` of the release, such as linux_amd64; defaults to all")
+	again := flag.Bool("rebuild", false, "rebuild linux_amd64 with an empty cache, and compare the bytes")
 	flag.Parse()
 	platforms := release.Platforms
 	if *only != "" {
@@ -45,7 +45,7 @@ func run(dir string, platforms []string, again bool) error {
 		fmt.Printf("  %8d bytes  %s…  %s\n", file.Size, file.SHA256[:12], file.Name)
 	}
 	if !r.Signed {
-		fmt.Println("The checksums are not signed, as in every snapshot. The Registry takes only a release whose checksums are.")
+		fmt.Println("The checksums are not signed, as in every snapshot. The Registry accepts only signed releases.")
 	}
 	cli, err := terraformcli.Finder{}.Find(ctx)
 	if err != nil {
@@ -54,17 +54,17 @@ func run(dir string, platforms []string, again bool) error {
 	if err := r.Try(ctx, cli); err != nil {
 		return err
 	}
-	fmt.Printf("The program knows its version; %s has installed it from a filesystem mirror and planned with it.\n", cli)
+	fmt.Printf("The program reports its version. %s installed it from a filesystem mirror and planned with it.\n", cli)
 	if again {
 		if err := rebuild(ctx, r); err != nil {
 			return err
 		}
-		fmt.Println("Built again in another folder and from an empty cache, linux_amd64 has the same bytes.")
+		fmt.Println("Rebuilt in another folder with an empty cache, linux_amd64 is identical byte for byte.")
 	}
 	return nil
 }
 
-// rebuild builds the program again from an empty build cache.
+// rebuild rebuilds the program with an empty build cache.
 func rebuild(ctx context.Context, r release.Release) (err error) {
 	cache, err := os.MkdirTemp("", "apigateway-rebuild-cache-")
 	if err != nil {

@@ -1,6 +1,6 @@
-// Command demo is "make demo": it builds the provider and applies examples/demo with a real Terraform or OpenTofu against the
-// emulator, or against AWS when AWS=1 and ID name a certificate there. With -rotation it is "make demo-rotation" and walks
-// through a rotation of examples/rotation. It runs in the repository's top folder.
+// Command demo implements "make demo": it builds the provider and applies examples/demo with a real Terraform or OpenTofu against
+// the emulator, or against AWS if AWS=1 and ID is set to a certificate's id. With -rotation it implements "make demo-rotation"
+// and walks through a rotation with examples/rotation. Run it in the repository's root.
 package main
 
 import (
@@ -24,7 +24,7 @@ func main() {
 	stop()
 	switch {
 	case interrupted:
-		fmt.Fprintln(os.Stderr, "\nInterrupted. Everything that was started has ended.")
+		fmt.Fprintln(os.Stderr, "\nInterrupted. Everything that was started has been stopped.")
 		os.Exit(130)
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "\nThe demo stopped:", err)
@@ -37,7 +37,7 @@ func run(ctx context.Context, rotation bool) error {
 	if err != nil {
 		return err
 	}
-	options := demo.Options{CLI: cli, Output: os.Stdout, Color: isTerminal(os.Stdout)}
+	options := demo.Options{CLI: cli, Output: os.Stdout, Color: wantsColor(os.Stdout)}
 	if rotation {
 		options.Example = "examples/rotation"
 		return demo.RunRotation(ctx, options)
@@ -47,8 +47,8 @@ func run(ctx context.Context, rotation bool) error {
 	return demo.Run(ctx, options)
 }
 
-// isTerminal tells whether colours are wanted: https://no-color.org.
-func isTerminal(f *os.File) bool {
+// wantsColor reports whether f is a terminal that supports colors, unless its user wants none: https://no-color.org.
+func wantsColor(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }

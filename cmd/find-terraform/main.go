@@ -1,10 +1,10 @@
-// Command find-terraform prints the path of the Terraform or OpenTofu program that the demo and the tests use, after fetching
-// one where there is none. With -exports it prints shell commands instead, which set the environment of the acceptance tests:
+// Command find-terraform prints the path of the Terraform or OpenTofu program that the demo and the tests use. It downloads or
+// builds one if there is none. With -exports it prints shell commands that set up the acceptance tests' environment:
 //
 //	eval "$(go run ./cmd/find-terraform -exports)"
 //	TF_ACC=1 go test ./...
 //
-// With -opentofu it looks for OpenTofu alone.
+// With -opentofu it finds OpenTofu only.
 package main
 
 import (
@@ -19,8 +19,8 @@ import (
 )
 
 func main() {
-	exports := flag.Bool("exports", false, "print shell commands that set the acceptance tests' environment")
-	openTofu := flag.Bool("opentofu", false, "find OpenTofu, even where there is a Terraform")
+	exports := flag.Bool("exports", false, "print shell commands that set up the acceptance tests' environment")
+	openTofu := flag.Bool("opentofu", false, "find OpenTofu, even if there is a Terraform")
 	flag.Parse()
 	if err := run(*exports, *openTofu); err != nil {
 		fmt.Fprintln(os.Stderr, err)

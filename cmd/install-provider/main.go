@@ -1,4 +1,4 @@
-// Command install-provider builds the provider and puts it where Terraform and OpenTofu find it without any configuration.
+// Command install-provider builds the provider and installs it where Terraform and OpenTofu find it by default.
 package main
 
 import (
@@ -32,7 +32,7 @@ func run() error {
 	}
 	fmt.Printf(`Installed %s
 
-A configuration uses it with
+To use it in a configuration:
 
   terraform {
     required_providers {
@@ -43,8 +43,8 @@ A configuration uses it with
     }
   }
 
-After installing a changed program under the same version, delete .terraform.lock.hcl and run "terraform init":
-the lock file holds the checksum of the program that was there before.
+After installing a changed program with the same version, delete .terraform.lock.hcl and run "terraform init":
+the lock file has the previous program's checksum.
 `, program, provider.Address, localinstall.Version)
 	return nil
 }

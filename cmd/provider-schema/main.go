@@ -1,5 +1,5 @@
-// Command provider-schema prints the schema of the provider that this checkout builds, in the form of
-// "terraform providers schema -json", for tfplugindocs. It runs in the repository's top folder.
+// Command provider-schema prints the schema of this checkout's provider as "terraform providers schema -json" does, for
+// tfplugindocs. Run it in the repository's root.
 package main
 
 import (
@@ -46,7 +46,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	// tfplugindocs looks for the provider's type alone, whatever its address.
+	// tfplugindocs looks for the provider's type rather than its address.
 	schemas.Schemas = map[string]*tfjson.ProviderSchema{path.Base(provider.Address): schemas.Schemas[provider.Address]}
 	encoder := json.NewEncoder(os.Stdout)
 	encoder.SetIndent("", "  ")

@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# Region and credentials come from the environment.
+# The Region and credentials come from the environment.
 provider "apigateway" {}
 
 variable "client_certificate_id" {
@@ -19,6 +19,6 @@ data "apigateway_client_certificate" "demo" {
 }
 
 output "expires_on" {
-  description = "The day on which the certificate expires."
+  description = "The day that the certificate expires."
   value       = formatdate("D MMMM YYYY", data.apigateway_client_certificate.demo.expiration_date)
 }

@@ -1,8 +1,7 @@
 # A check that fails 14 days before a client certificate expires.
 #
-# The provider warns by itself, 30 days ahead unless expiration_warning_days says otherwise. A check of one's own shows up by its
-# name in plans, in HCP Terraform's health assessments, and in the JSON of a plan or state, where other programs find it. Neither
-# stops an apply.
+# The provider itself warns 30 days ahead, unless expiration_warning_days is set. A custom check shows up by name in plans, in HCP
+# Terraform's health assessments, and in the JSON of a plan or state, where other programs can find it. Neither stops an apply.
 #
 # Needs Terraform 1.5 (check) and 1.6 (terraform test), or OpenTofu 1.6 for both.
 
@@ -16,17 +15,17 @@ terraform {
   }
 }
 
-# Region and credentials come from the environment.
+# The Region and credentials come from the environment.
 provider "apigateway" {}
 
 variable "tags" {
-  description = "The tags of the certificates to look at."
+  description = "The tags of the certificates to check."
   type        = map(string)
   default     = { Service = "orders" }
 }
 
 variable "days" {
-  description = "How many days ahead the check fails."
+  description = "How many days before expiration the check fails."
   type        = number
   default     = 14
 }
@@ -36,7 +35,7 @@ data "apigateway_client_certificates" "checked" {
 }
 
 locals {
-  # plantimestamp() and not timestamp(): the same moment in plan and apply.
+  # plantimestamp() rather than timestamp(), for the same moment in plan and apply.
   deadline = timeadd(plantimestamp(), "${24 * var.days}h")
 
   expiring = [
@@ -49,7 +48,7 @@ check "client_certificates_expire" {
   assert {
     condition = length(local.expiring) == 0
     error_message = join("\n", [
-      for c in local.expiring : "Client certificate ${c.id} expires on ${c.expiration_date}: generate its successor now."
+      for c in local.expiring : "Client certificate ${c.id} expires on ${c.expiration_date}. Generate its successor now."
     ])
   }
 }

@@ -1,7 +1,7 @@
-# What Terraform holds on each side of a rotation. "make demo-rotation" walks through all of it.
+# What Terraform needs for a rotation. "make demo-rotation" walks through all of it.
 #
-# Both data sources select by tags, since a rotation changes the ids: the certificates of a service have the same tags, the old
-# one and its successor.
+# Both data sources select by tags, because a rotation changes the ids: a service's certificates, the old one and its successor,
+# have the same tags.
 
 terraform {
   required_providers {
@@ -11,11 +11,11 @@ terraform {
   }
 }
 
-# Region and credentials come from the environment.
+# The Region and credentials come from the environment.
 provider "apigateway" {}
 
 variable "tags" {
-  description = "The tags that all client certificates of this service have, those to come as well."
+  description = "The tags of all client certificates of this service, including future ones."
   type        = map(string)
   default     = { Service = "orders" }
 }
@@ -25,14 +25,14 @@ data "apigateway_client_certificates" "accepted" {
   filter = { tags = var.tags }
 }
 
-# What the stages are to present once every backend accepts it: the newest.
+# What the stages should present once every backend accepts it: the newest.
 data "apigateway_client_certificate" "newest" {
   filter      = { tags = var.tags }
   most_recent = true
 }
 
 output "trust_bundle" {
-  description = "The certificates that backends accept, in one PEM text."
+  description = "The certificates that backends accept, as one PEM string."
   value       = data.apigateway_client_certificates.accepted.pem_bundle
 }
 

@@ -20,8 +20,8 @@ import (
 
 const day = 24 * time.Hour
 
-// TestBackends lets clients with the certificates of a rotation, and a stranger, connect to real servers that are configured
-// with the files of examples/backends, as Terraform renders them from the data source.
+// TestBackends connects clients with the certificates of a rotation, and a stranger, to real servers that are configured with the
+// files of examples/backends, as Terraform renders them from the data source.
 func TestBackends(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
@@ -39,7 +39,7 @@ func TestBackends(t *testing.T) {
 	both := func(others, without string) map[string]string {
 		return map[string]string{"older": accepted, "newer": accepted, "stranger": others, "no certificate": without}
 	}
-	// What the guide warns of: verification by name picks the first of a bundle.
+	// What the guide warns about: verification by name picks the first certificate of a bundle.
 	onlyFirst := func(others, without string) map[string]string {
 		return map[string]string{"older": accepted, "newer": others, "stranger": others, "no certificate": without}
 	}
@@ -68,7 +68,7 @@ func TestBackends(t *testing.T) {
 	}
 }
 
-// TestBackends_expired has a certificate in the list that has expired but was not deleted.
+// TestBackends_expired has an expired certificate in the list that was not deleted.
 func TestBackends_expired(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
@@ -83,7 +83,7 @@ func TestBackends_expired(t *testing.T) {
 	}{
 		{"Go", startGo, refused},
 		{"Java", startJava, refused},
-		{"Java that does not leave out what has expired", startJavaWithExpired, accepted},
+		{"Java that does not skip expired certificates", startJavaWithExpired, accepted},
 		{"OpenSSL with partial chains", startOpenSSL, refused},
 		{"nginx with a map", startNginx, badRequest},
 		{"HAProxy with an ACL", startHAProxy, refused},
@@ -99,7 +99,7 @@ func TestBackends_expired(t *testing.T) {
 	}
 }
 
-// TestBackends_empty sees to it that no certificate is not rendered as a configuration that refuses the gateway.
+// TestBackends_empty checks that if there is no certificate, no configuration is rendered that would reject the gateway.
 func TestBackends_empty(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
@@ -111,18 +111,18 @@ func TestBackends_empty(t *testing.T) {
 	}
 }
 
-// generate makes a certificate, with a key of its own, for a service.
+// generate generates a certificate with its own key for a service.
 func generate(server *emulator.Server, service string, age time.Duration) emulator.Certificate {
 	return server.Generate("", service, map[string]string{"Service": service}, emulator.WithOwnKey(), emulator.CreatedAt(time.Now().Add(-age)))
 }
 
-// rendered is what Terraform made of examples/backends, and what the servers need besides.
+// rendered is what Terraform rendered from examples/backends, and what else the servers need.
 type rendered struct {
 	identity serverIdentity
-	bundle   string // the path of the trust_bundle output in a file
-	nginx    string // the output of this name
-	haproxy  string
-	upstream string // HOST:PORT of what nginx and HAProxy stand before
+	bundle   string // the path of a file with the trust_bundle output
+	nginx    string // the nginx output
+	haproxy  string // the haproxy output
+	upstream string // HOST:PORT of the server behind nginx and HAProxy
 
 	nginxAddress   string
 	nginxSocket    *os.File
@@ -164,7 +164,7 @@ func startJava(t *testing.T, files rendered) string {
 	return runJava(t, files, examples+"/backends/java/TrustGateway.java")
 }
 
-// startJavaWithExpired starts what the guide warns of.
+// startJavaWithExpired starts what the guide warns about.
 func startJavaWithExpired(t *testing.T, files rendered) string {
 	source, err := os.ReadFile(examples + "/backends/java/TrustGateway.java")
 	if err != nil {
@@ -187,7 +187,7 @@ func runJava(t *testing.T, files rendered, program string) string {
 		regexp.MustCompile(`listening on (\S+)`))
 }
 
-// s_server says on which port it listens.
+// opensslAccepts matches the line in which s_server reports its port.
 var opensslAccepts = regexp.MustCompile(`ACCEPT (127\.0\.0\.1:\d+)`)
 
 func startOpenSSL(t *testing.T, files rendered) string {
@@ -202,7 +202,7 @@ func startOpenSSLByDefault(t *testing.T, files rendered) string {
 		"-key", files.identity.key(), "-CAfile", files.bundle, "-Verify", "1", "-verify_return_error", "-www"), opensslAccepts)
 }
 
-// nginxMain is what a distribution's nginx.conf is around the files of conf.d, less what only root may do.
+// nginxMain is like a distribution's nginx.conf around the files of conf.d, without what needs root.
 const nginxMain = `daemon off;
 pid nginx.pid;
 error_log stderr;
@@ -243,7 +243,7 @@ func runNginx(t *testing.T, config, address string, socket *os.File) string {
 	writeFile(t, filepath.Join(dir, "nginx.conf"), nginxMain)
 	writeFile(t, filepath.Join(dir, "gateway.conf"), config)
 	cmd := exec.CommandContext(t.Context(), nginx, "-p", dir, "-e", "stderr", "-c", filepath.Join(dir, "nginx.conf"))
-	// How a new nginx takes over the sockets of the one that it replaces.
+	// This is how a new nginx inherits the sockets of the one that it replaces.
 	cmd.Env = append(os.Environ(), "NGINX=3;")
 	cmd.ExtraFiles = []*os.File{socket}
 	start(t, cmd, nil)

@@ -14,8 +14,8 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// TestDocumentedConfigurations validates each configuration in the documents with a real Terraform. What needs another provider
-// or is no configuration of Terraform's language has to parse and to be formatted.
+// TestDocumentedConfigurations validates each configuration in the documents with a real Terraform. Blocks that need another
+// provider or are not complete configurations only have to parse and be formatted.
 func TestDocumentedConfigurations(t *testing.T) {
 	t.Parallel()
 	validated := 0
@@ -23,7 +23,7 @@ func TestDocumentedConfigurations(t *testing.T) {
 		blocks, _ := readDocument(t, document)
 		for _, b := range blocks {
 			if b.language != "terraform" && b.language != "hcl" || strings.HasPrefix(strings.TrimSpace(b.text), "{{") {
-				continue // Templates take whole files from examples/.
+				continue // Templates include whole files from examples/.
 			}
 			at := fmt.Sprintf("%s:%d", b.document, b.line)
 			file, diags := hclsyntax.ParseConfig([]byte(b.text), at, hcl.InitialPos)
@@ -57,7 +57,7 @@ func TestDocumentedConfigurations(t *testing.T) {
 	}
 }
 
-// standsAlone tells whether Terraform can validate a configuration with no other provider and nothing around it.
+// standsAlone reports whether Terraform can validate a configuration by itself and with no other provider.
 func standsAlone(t *testing.T, file *hcl.File) bool {
 	t.Helper()
 	body, ok := file.Body.(*hclsyntax.Body)
@@ -90,7 +90,7 @@ func standsAlone(t *testing.T, file *hcl.File) bool {
 			return false // A module, a test, the CLI's configuration.
 		}
 	}
-	// A part of a longer example, which refers to what another part declares, does not stand alone.
+	// Part of a longer example, which refers to what another part declares, does not stand alone.
 	alone := true
 	for _, b := range body.Blocks {
 		for _, traversal := range references(b.Body) {
@@ -118,7 +118,7 @@ func standsAlone(t *testing.T, file *hcl.File) bool {
 	return alone
 }
 
-// references returns what the expressions in a block and the blocks in it refer to.
+// references returns what the expressions in a block and its nested blocks refer to.
 func references(body *hclsyntax.Body) []hcl.Traversal {
 	var all []hcl.Traversal
 	for _, attribute := range body.Attributes {

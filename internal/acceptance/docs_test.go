@@ -12,10 +12,10 @@ import (
 	"testing"
 )
 
-// root is the repository's top folder, from this one.
+// root is the repository's root, relative to this folder.
 const root = "../.."
 
-// documents returns the Markdown files, generated ones and templates included, relative to root.
+// documents returns the Markdown files, including generated ones and templates, relative to root.
 func documents(t *testing.T) []string {
 	t.Helper()
 	var found []string
@@ -53,7 +53,7 @@ type block struct {
 	text     string
 }
 
-// readDocument splits a document into its fenced blocks and the lines outside of them, which keep their numbers.
+// readDocument splits a document into its fenced blocks and the lines outside them, with blocks as empty lines in prose.
 func readDocument(t *testing.T, document string) (blocks []block, prose []string) {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(root, document))
@@ -88,7 +88,7 @@ var (
 	notInAnchor = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
-// TestDocumentedLinks follows every link that stays in the repository, to a file and to a heading in it.
+// TestDocumentedLinks checks every link within the repository, to a file or a heading in it.
 func TestDocumentedLinks(t *testing.T) {
 	t.Parallel()
 	all := documents(t)
@@ -113,35 +113,35 @@ func TestDocumentedLinks(t *testing.T) {
 		}
 	}
 	if followed == 0 {
-		t.Error("the documents have no link to each other")
+		t.Error("the documents have no links to each other")
 	}
 }
 
-// follow returns what is wrong with a link from a document.
+// follow returns what is wrong with a link in a document, or "".
 func follow(t *testing.T, document string, target *url.URL) string {
 	t.Helper()
 	to := document
 	if target.Path != "" {
-		// What is generated from a template lies in docs/.
+		// Documents are generated from templates into docs/.
 		from := document
 		if rest, ok := strings.CutPrefix(filepath.ToSlash(document), "templates/"); ok {
 			from = "docs/" + rest
 		}
 		to = filepath.Join(filepath.Dir(from), filepath.FromSlash(target.Path))
 		if _, err := os.Stat(filepath.Join(root, to)); err != nil {
-			return "leads to no file"
+			return "is not a file"
 		}
 	}
 	if target.Fragment == "" {
 		return ""
 	}
 	if !slices.Contains(anchors(t, to), target.Fragment) {
-		return "leads to no heading"
+		return "is not a heading"
 	}
 	return ""
 }
 
-// anchors returns the names that GitHub and the Registry give the headings of a document, and those that it gives itself.
+// anchors returns the names that GitHub and the Registry give the headings of a document, and its explicit anchors.
 func anchors(t *testing.T, document string) []string {
 	t.Helper()
 	_, prose := readDocument(t, document)

@@ -24,13 +24,12 @@ import (
 // exampleID is the id that examples use where they need one.
 const exampleID = "a1b2c3"
 
-// exampleVariables are the values of the variables without a default, by the folder of the example.
+// exampleVariables are the values of the variables without a default, by the example's folder.
 var exampleVariables = map[string][]string{
 	"demo": {"client_certificate_id=" + exampleID},
 }
 
-// exampleOutputs are the outputs, by the folder of the example, where there is no test of its own for them. The certificate is
-// the only one.
+// exampleOutputs are the outputs of examples without their own test, by the example's folder. The certificate is the only one.
 var exampleOutputs = map[string]func(emulator.Certificate) map[string]any{
 	"demo": func(c emulator.Certificate) map[string]any {
 		return map[string]any{"expires_on": c.ExpirationDate.Format("2 January 2006")}
@@ -50,7 +49,7 @@ var exampleOutputs = map[string]func(emulator.Certificate) map[string]any{
 	},
 }
 
-// TestExamples applies every folder of examples/ that holds a configuration.
+// TestExamples applies every folder of examples/ that has a configuration.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	for _, folder := range exampleFolders(t) {
@@ -90,7 +89,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// exampleFolders returns the folders below examples/, relative to it, that hold a configuration.
+// exampleFolders returns the folders in examples/ that have a configuration, relative to it.
 func exampleFolders(t *testing.T) []string {
 	t.Helper()
 	var folders []string
@@ -108,12 +107,12 @@ func exampleFolders(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	if len(folders) == 0 {
-		t.Fatalf("no configuration below %s", examples)
+		t.Fatalf("no configuration in %s", examples)
 	}
 	return folders
 }
 
-// TestExamplesNameTheAddress: whoever publishes the provider changes its address, and then the examples have to follow.
+// TestExamplesNameTheAddress fails if the provider's address has changed, as it does for publication, but not in the examples.
 func TestExamplesNameTheAddress(t *testing.T) {
 	t.Parallel()
 	named := 0
@@ -142,7 +141,8 @@ func TestExamplesNameTheAddress(t *testing.T) {
 
 var sourceArgument = regexp.MustCompile(`(?m)^\s*source\s*=\s*"(.*)"`)
 
-// complete returns a copy of a folder with what the Registry's short examples leave out: the provider's source.
+// complete returns a folder whose configuration has the provider's source: folder itself, or a copy with the source added, which
+// the Registry's short examples omit.
 func complete(t *testing.T, folder string) string {
 	t.Helper()
 	configurations, err := filepath.Glob(filepath.Join(folder, "*.tf"))
@@ -189,7 +189,7 @@ func TestRotationExample(t *testing.T) {
 	}
 }
 
-// normalized returns a PEM of the API as a bundle has it.
+// normalized returns the API's PEM as it is in a bundle.
 func normalized(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") + "\n" }
 
 // fingerprint returns the SHA-1 fingerprint of a certificate.

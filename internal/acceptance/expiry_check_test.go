@@ -13,14 +13,14 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// TestExpiryCheck runs examples/expiry-check, and the test that it has itself, with a certificate on either side of 14 days.
-// An apply succeeds in any case.
+// TestExpiryCheck runs examples/expiry-check and its own Terraform test with a certificate on either side of 14 days. An apply
+// succeeds in any case.
 func TestExpiryCheck(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		left   time.Duration
-		status string // of the check, as the state has it
+		status string // of the check in the state
 	}{
 		{"an hour more than 14 days", 14*day + time.Hour, "pass"},
 		{"an hour less than 14 days", 14*day - time.Hour, "fail"},
@@ -61,14 +61,14 @@ func TestExpiryCheck(t *testing.T) {
 	}
 }
 
-// passed returns which runs have passed, from the messages of "test -json".
+// passed returns which runs passed, from the messages of "test -json".
 func passed(messages []byte) map[string]bool {
 	passed := map[string]bool{}
 	for line := range bytes.Lines(messages) {
 		var message struct {
 			TestRun struct {
 				Run    string `json:"run"`
-				Status string `json:"status"` // Absent while it is under way.
+				Status string `json:"status"` // Absent while it is running.
 			} `json:"test_run"`
 		}
 		if json.Unmarshal(line, &message) == nil && message.TestRun.Status != "" {

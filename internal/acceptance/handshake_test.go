@@ -27,8 +27,8 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// What a client meets: the status of the answer to its request, or refused, an end of the connection during or right after
-// the handshake.
+// The outcomes for a client: the status of the response, or refused if the server ends the connection during or right after the
+// handshake.
 const (
 	accepted   = "200"
 	forbidden  = "403"
@@ -36,10 +36,10 @@ const (
 	refused    = "refused"
 )
 
-// clients are what tries to get in, by what they are called in the tables. nil is a client without a certificate.
+// clients are the clients that try to connect, by their names in the tables. nil is a client without a certificate.
 type clients map[string]*tls.Certificate
 
-// withKey returns a certificate of the emulator together with its key.
+// withKey returns a certificate from the emulator with its key.
 func withKey(t *testing.T, server *emulator.Server, certificate emulator.Certificate) *tls.Certificate {
 	t.Helper()
 	pair, err := server.KeyPair(certificate.Region, certificate.ID)
@@ -49,8 +49,8 @@ func withKey(t *testing.T, server *emulator.Server, certificate emulator.Certifi
 	return &pair
 }
 
-// outcomes lets every client send a request, with TLS 1.2 and with 1.3, and returns what each has met. Where the versions
-// differ, both are named.
+// outcomes has every client send a request with TLS 1.2 and with TLS 1.3, and returns the outcomes, or both if the versions
+// differ.
 func (c clients) outcomes(identity serverIdentity, address string) map[string]string {
 	outcomes := map[string]string{}
 	for name, certificate := range c {
@@ -66,7 +66,7 @@ func (c clients) outcomes(identity serverIdentity, address string) map[string]st
 
 // serverIdentity is the certificate that every server in these tests presents.
 type serverIdentity struct {
-	dir   string // holds backend.pem, backend.key and both.pem
+	dir   string // contains backend.pem, backend.key and both.pem
 	roots *x509.CertPool
 }
 
@@ -105,12 +105,11 @@ func newServerIdentity(t *testing.T) serverIdentity {
 	return identity
 }
 
-// get sends a request over one version of TLS and returns what it meets, which in case of an error that is neither an answer
-// nor a refusal is the error's text.
+// get sends a request with one version of TLS and returns the outcome, or the text of an error that is not a refusal.
 func (i serverIdentity) get(address string, certificate *tls.Certificate, tlsVersion uint16) string {
 	config := &tls.Config{RootCAs: i.roots, MinVersion: tlsVersion, MaxVersion: tlsVersion}
 	if certificate != nil {
-		// Present it whatever names the server says it accepts, as the gateway does.
+		// Present it whatever CAs the server says it accepts, as the gateway does.
 		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return certificate, nil }
 	}
 	conn, err := tls.DialWithDialer(&net.Dialer{Timeout: startTimeout}, "tcp", address, config)
@@ -125,7 +124,7 @@ func (i serverIdentity) get(address string, certificate *tls.Certificate, tlsVer
 	if err != nil {
 		return err.Error()
 	}
-	// Not by way of http.Client: it hides behind words of its own that the server has ended the connection.
+	// Not with http.Client, whose errors hide that the server ended the connection.
 	if err := request.Write(conn); err != nil {
 		return refusal(err)
 	}
@@ -140,9 +139,9 @@ func (i serverIdentity) get(address string, certificate *tls.Certificate, tlsVer
 	return strconv.Itoa(response.StatusCode)
 }
 
-// refusal tells a server's refusal from everything else that can go wrong. With TLS 1.3 a server refuses a certificate when
-// the client has sent its request already, which can reset the connection before the alert is read. A server that does not
-// listen, or does not speak this version of TLS, refuses no certificate.
+// refusal returns refused if the server rejected the certificate, otherwise the error's text. With TLS 1.3 a server rejects a
+// certificate after the client has sent its request, which can reset the connection before the alert is read. A server that is not
+// listening, or does not support this version of TLS, does not reject the certificate.
 func refusal(err error) string {
 	if alert := err.Error(); strings.Contains(alert, "remote error: tls:") && !strings.Contains(alert, "protocol version") {
 		return refused

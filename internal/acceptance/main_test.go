@@ -1,7 +1,7 @@
-// Package acceptance tests the provider as its users meet it: as a program that a real Terraform or OpenTofu has installed
-// with init. It applies every example, and puts the certificates that come out of them to use in real TLS handshakes.
+// Package acceptance tests the provider as users run it: as a program that a real Terraform or OpenTofu has installed with init.
+// It applies every example, and uses the resulting certificates in real TLS handshakes.
 //
-// Like all acceptance tests these run with TF_ACC=1, which "make test" sets, and skip otherwise.
+// Like all acceptance tests, these run only with TF_ACC=1, which "make test" sets.
 package acceptance
 
 import (
@@ -22,7 +22,7 @@ import (
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
-// examples is the folder of the examples, from this one.
+// examples is the folder of the examples, relative to this folder.
 const examples = "../../examples"
 
 func TestMain(m *testing.M) {
@@ -34,13 +34,13 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// installation is what the tests have in common: it is made by the first that needs it and read only.
+// installation is what the tests share, read-only. The first test that needs it creates it.
 type installation struct {
 	cli     terraformcli.CLI
 	plugins string
 }
 
-// pluginsDir is the folder that TestMain removes; install alone writes it.
+// pluginsDir is the folder that TestMain removes. Only install sets it.
 var pluginsDir string
 
 var install = sync.OnceValues(func() (installation, error) {
@@ -56,7 +56,7 @@ var install = sync.OnceValues(func() (installation, error) {
 	return installation{cli: cli, plugins: pluginsDir}, err
 })
 
-// newTerraform returns a Terraform that works on a copy of the folder dir and reads from server; init has run.
+// newTerraform returns a Terraform that runs in a copy of the folder dir, reads from server and has run init.
 func newTerraform(t *testing.T, server *emulator.Server, dir string) *tfexec.Terraform {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
@@ -123,7 +123,7 @@ func text(t *testing.T, output string) string {
 	return s
 }
 
-// compact returns outputs without white space between the tokens.
+// compact returns outputs without white space between tokens.
 func compact(t *testing.T, outputs map[string]string) map[string]string {
 	t.Helper()
 	compacted := map[string]string{}

@@ -14,22 +14,22 @@ import (
 	"time"
 )
 
-// startTimeout is how long a program may take until it listens, on a busy machine.
+// startTimeout is how long a program may take to listen on a busy machine.
 const startTimeout = 2 * time.Minute
 
-// lookFor returns the path of a program. Where it is missing the test is skipped, or fails when CI is set: there, nothing may
-// be missing that Debian's package provides.
+// lookFor returns the path of a program. If it is missing, the test is skipped, or fails if CI is set and the program is not
+// java.
 func lookFor(t *testing.T, program, debianPackage string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)
 	if err == nil {
 		return path
 	}
-	// Debian keeps servers in a folder that is not on every user's PATH.
+	// Debian installs servers in a folder that is not on every user's PATH.
 	if path, err := exec.LookPath(filepath.Join("/usr/sbin", program)); err == nil {
 		return path
 	}
-	message := program + " is not installed; Debian has it in the package " + debianPackage
+	message := program + " is not installed; on Debian, install " + debianPackage
 	if os.Getenv("CI") != "" && program != "java" {
 		t.Fatal(message)
 	}
@@ -48,8 +48,8 @@ func version(t *testing.T, program string, arguments ...string) string {
 	return line
 }
 
-// start runs a program, which was made with the test's context, until the test ends. When announcement is not nil it waits for
-// a line that matches it and returns the first group.
+// start runs a program, whose context must be the test's, until the test ends. If announcement is not nil, it waits for a line that
+// matches it and returns the first group.
 func start(t *testing.T, cmd *exec.Cmd, announcement *regexp.Regexp) string {
 	t.Helper()
 	reader, writer, err := os.Pipe()
@@ -57,7 +57,7 @@ func start(t *testing.T, cmd *exec.Cmd, announcement *regexp.Regexp) string {
 		t.Fatal(err)
 	}
 	cmd.Stdout, cmd.Stderr = writer, writer
-	// Ask first: nginx has to end its worker as well.
+	// SIGTERM first, because nginx has to end its worker as well.
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 10 * time.Second
 	err = cmd.Start()
@@ -89,7 +89,7 @@ func start(t *testing.T, cmd *exec.Cmd, announcement *regexp.Regexp) string {
 		}
 	})
 	t.Cleanup(func() {
-		_ = cmd.Wait() // The test's context has ended the program.
+		_ = cmd.Wait() // The end of the test's context stopped the program.
 		reading.Wait()
 		if t.Failed() {
 			t.Logf("%s printed:\n%s", cmd, log.String())
@@ -101,17 +101,17 @@ func start(t *testing.T, cmd *exec.Cmd, announcement *regexp.Regexp) string {
 	select {
 	case value, ok := <-announced:
 		if !ok {
-			t.Fatalf("%s ended before it listened", cmd)
+			t.Fatalf("%s ended before it was listening", cmd)
 		}
 		return value
 	case <-time.After(startTimeout):
-		t.Fatalf("%s does not listen after %s", cmd, startTimeout)
+		t.Fatalf("%s is not listening after %s", cmd, startTimeout)
 		return ""
 	}
 }
 
-// handOver listens on a free loopback port for a program that inherits the socket as file descriptor 3. Nothing else can take
-// the port in between, and connections wait until the program accepts them.
+// handOver listens on a free loopback port for a program that inherits the socket as file descriptor 3. Nothing else can use the
+// port in between, and connections wait until the program accepts them.
 func handOver(t *testing.T) (address string, socket *os.File) {
 	t.Helper()
 	listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
@@ -122,6 +122,6 @@ func handOver(t *testing.T) (address string, socket *os.File) {
 	if socket, err = listener.File(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = socket.Close() }) // Where no program was started.
+	t.Cleanup(func() { _ = socket.Close() }) // In case no program was started.
 	return listener.Addr().String(), socket
 }

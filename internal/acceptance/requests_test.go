@@ -33,8 +33,8 @@ output "counts" {
 }
 `
 
-// TestRequestsInTheLog reads all certificates of a Region while everything is logged, and counts the requests: one for each page
-// of 500. The base library's own logger cannot read a line as long as these answers.
+// TestRequestsInTheLog reads all certificates of a Region while everything is logged, and counts the requests: one per page of 500.
+// The base library's own logger cannot log responses with lines this long.
 func TestRequestsInTheLog(t *testing.T) {
 	t.Parallel()
 	for certificates, want := range map[int]int{500: 1, 1200: 3} {
@@ -63,7 +63,7 @@ func TestRequestsInTheLog(t *testing.T) {
 			}
 			wantOutputs := map[string]string{"counts": fmt.Sprintf(`{"bundle":%d,"ids":%d}`, certificates, certificates)}
 			if diff := cmp.Diff(wantOutputs, compact(t, map[string]string{"counts": string(outputs["counts"].Value)})); diff != "" {
-				t.Errorf("what was read (-want +got):\n%s", diff)
+				t.Errorf("outputs (-want +got):\n%s", diff)
 			}
 			if got := server.Count(""); got != want {
 				t.Errorf("%d requests, want %d", got, want)
@@ -73,7 +73,7 @@ func TestRequestsInTheLog(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := strings.Count(string(logged), "HTTP Request Sent"); got != want {
-				t.Errorf("the log tells of %d requests, want %d", got, want)
+				t.Errorf("the log has %d requests, want %d", got, want)
 			}
 		})
 	}

@@ -17,11 +17,12 @@ import (
 	"terraform-provider-apigateway/internal/provider"
 )
 
-// update rewrites the files in testdata that tests compare with: "make update" sets it.
+// update rewrites the files in testdata that tests compare with. "make update" sets it.
 var update = flag.Bool("update", false, "rewrite the files in testdata")
 
-// TestSchema compares what "terraform providers schema -json" says of this provider with testdata/schema.json, so that a change
-// of the interface shows in review. It also wants a description on everything, which editors show, and no deprecation.
+// TestSchema compares the output of "terraform providers schema -json" for this provider with testdata/schema.json, so that changes
+// to the interface show up in review. It also requires that everything has a description, which editors show, and that nothing is
+// deprecated.
 func TestSchema(t *testing.T) {
 	t.Parallel()
 	terraform := newTerraform(t, emulatortest.Start(t, emulator.Options{}), filepath.Join(examples, "demo"))
@@ -31,9 +32,9 @@ func TestSchema(t *testing.T) {
 	}
 	schema := schemas.Schemas[provider.Address]
 	if schema == nil {
-		t.Fatalf("no schema of %s", provider.Address)
+		t.Fatalf("no schema for %s", provider.Address)
 	}
-	// Not the whole answer: the versions of its form are the CLI's.
+	// Not the whole output, which includes the CLI's format versions.
 	got, err := json.MarshalIndent(schema, "", "  ")
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +49,7 @@ func TestSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(want, got) {
-		t.Errorf("the interface has changed; if that is meant, run \"make update\" and say it in CHANGELOG.md (-want +got):\n%s",
+		t.Errorf("the interface has changed; if that is intended, run \"make update\" and add it to CHANGELOG.md (-want +got):\n%s",
 			cmp.Diff(string(want), string(got)))
 	}
 

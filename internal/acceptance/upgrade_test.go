@@ -12,8 +12,8 @@ import (
 	"terraform-provider-apigateway/internal/localinstall"
 )
 
-// TestUpgrade plans testdata/upgrade with the state that each release has written. The plan has to be empty: an upgrade of the
-// provider changes nothing in anybody's state. What releases have written is never rewritten.
+// TestUpgrade plans testdata/upgrade with the state that each release wrote. The plan must be empty, because upgrading the
+// provider must not change anyone's state. The states of releases are never rewritten.
 func TestUpgrade(t *testing.T) {
 	t.Parallel()
 	if *update {
@@ -43,16 +43,16 @@ func TestUpgrade(t *testing.T) {
 				t.Error("the plan is not empty")
 			}
 
-			// A plan that never sees a change would be empty as well.
+			// A plan that never sees changes would be empty too.
 			putUpgradeCertificates(t, server, "invoices")
 			if changed, err = terraform.Plan(t.Context()); err != nil || !changed {
-				t.Errorf("with another certificate the plan is empty (%t) or fails: %v", !changed, err)
+				t.Errorf("with a changed certificate the plan is empty (%t) or fails: %v", !changed, err)
 			}
 		})
 	}
 }
 
-// putUpgradeCertificates puts the certificates that the states are about; the second has nothing but an id and this tag.
+// putUpgradeCertificates puts the certificates in the states. The second has only an id and this tag.
 func putUpgradeCertificates(t *testing.T, server *emulator.Server, service string) {
 	t.Helper()
 	pem, err := os.ReadFile(filepath.Join("testdata", "upgrade", "certificate.pem"))
@@ -83,7 +83,7 @@ func upgradeConfiguration(t *testing.T) string {
 	return dir
 }
 
-// writeUpgradeState writes the state of the release that this checkout leads up to, unless there is one.
+// writeUpgradeState writes the next release's state, unless it exists.
 func writeUpgradeState(t *testing.T) {
 	t.Helper()
 	path := filepath.Join("testdata", "upgrade", "states", localinstall.Version+".json")

@@ -31,7 +31,7 @@ var factories = map[string]func() (tfprotov6.ProviderServer, error){
 	"apigateway": providerserver.NewProtocol6WithError(provider.New("test")()),
 }
 
-// applies runs config with the settings of the environment, checks the state, and then that a second plan is empty.
+// applies applies config with the environment's settings, checks the state, and then that a second plan is empty.
 func applies(t *testing.T, config string, checks ...statecheck.StateCheck) {
 	t.Helper()
 	resource.Test(t, resource.TestCase{
@@ -43,7 +43,7 @@ func applies(t *testing.T, config string, checks ...statecheck.StateCheck) {
 	})
 }
 
-// flattened is what the data sources say of a certificate that AWS has generated: every field is there.
+// flattened returns the data sources' attributes for a certificate that AWS generated, which has every field.
 func flattened(t *testing.T, region string, c *apigateway.GetClientCertificateOutput) map[string]knownvalue.Check {
 	t.Helper()
 	parsed, err := clientcertificate.Parse(aws.ToString(c.PemEncodedCertificate))
@@ -131,12 +131,12 @@ func TestAccAWSClientCertificate_notFound(t *testing.T) {
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{{
 			Config:      fmt.Sprintf(`data "apigateway_client_certificate" "test" { client_certificate_id = %q }`, id),
-			ExpectError: regexp.MustCompile(`there[\s│]+is[\s│]+none[\s│]+with[\s│]+this[\s│]+id`),
+			ExpectError: regexp.MustCompile(`Client Certificate Not Found`),
 		}},
 	})
 }
 
-// Several of the same moment are put in the order of their ids.
+// TestAccAWSClientCertificates_byTag expects certificates of the same moment in the order of their ids.
 func TestAccAWSClientCertificates_byTag(t *testing.T) {
 	t.Parallel()
 	account := newAccount(t)
@@ -197,6 +197,6 @@ func TestSweep(t *testing.T) {
 	}
 	left := server.Certificates(emulator.DefaultRegion)
 	if len(left) != 1 || left[0].ID != kept {
-		t.Errorf("left are %+v, want %s alone", left, kept)
+		t.Errorf("left %+v, want only %s", left, kept)
 	}
 }

@@ -1,8 +1,8 @@
-// Package awsacceptance tests the provider against Amazon API Gateway itself, when APIGATEWAY_TEST_AWS=1 asks for it: with the
-// credentials and the region of the environment, it generates client certificates, reads them and deletes them. Without the
-// variable the same tests, with the same requests, run against the emulator.
+// Package awsacceptance tests the provider against Amazon API Gateway itself if APIGATEWAY_TEST_AWS=1 is set: with the
+// environment's credentials and Region, it generates client certificates, reads them and deletes them. Without the variable the
+// same tests, with the same requests, run against the emulator.
 //
-// Like all acceptance tests these run with TF_ACC=1. "make testacc-aws" sets both.
+// Like all acceptance tests, these run only with TF_ACC=1. "make testacc-aws" sets both.
 package awsacceptance
 
 import (
@@ -25,13 +25,13 @@ import (
 	"terraform-provider-apigateway/internal/sandbox"
 )
 
-// testTag marks every client certificate that these tests generate, whatever its value, so that "make sweep" finds those that
-// an interrupted run has left.
+// testTag is the tag, with any value, of every client certificate that these tests generate, so that "make sweep" finds those that
+// an interrupted run left behind.
 const testTag = "terraform-provider-apigateway-test"
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	// The flag is terraform-plugin-testing's: -sweep=REGION,... deletes what tests have left behind, and runs none.
+	// The flag is terraform-plugin-testing's: -sweep=REGION,... deletes what tests left behind instead of running them.
 	if flag.Lookup("sweep").Value.String() != "" {
 		resource.AddTestSweepers("apigateway_client_certificate", &resource.Sweeper{
 			Name: "apigateway_client_certificate",
@@ -69,8 +69,8 @@ func run(m *testing.M) (code int, err error) {
 	return code, leftovers(code)
 }
 
-// leftovers is an error when tests have run and not deleted what they generated. Another run in the same account and Region
-// would be seen too, so this is only asked of the emulator.
+// leftovers returns an error if tests did not delete what they generated. It only checks the emulator, because in an account it
+// would also find the certificates of other runs in the same Region.
 func leftovers(code int) error {
 	if os.Getenv("APIGATEWAY_TEST_AWS") != "" || code != 0 {
 		return nil
@@ -81,25 +81,25 @@ func leftovers(code int) error {
 	}
 	left, err := tagged(context.Background(), client)
 	if err == nil && len(left) > 0 {
-		err = fmt.Errorf("the tests have left behind %v", left)
+		err = fmt.Errorf("the tests left behind %v", left)
 	}
 	return err
 }
 
-// newClient makes a client as the environment says, as the provider does with an empty provider block. A region that is not
-// empty is used instead of the environment's.
+// newClient returns a client that is configured from the environment, like a provider with an empty provider block. A region that
+// is not empty overrides the environment's.
 func newClient(ctx context.Context, region string) (*apigateway.Client, error) {
 	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(region))
 	if err != nil {
 		return nil, err
 	}
 	if cfg.Region == "" {
-		return nil, errors.New("no region: set AWS_REGION, or one in the profile")
+		return nil, errors.New("no Region: set AWS_REGION, or region in the profile")
 	}
 	return apigateway.NewFromConfig(cfg), nil
 }
 
-// cleanupTimeout is how long the deletion after a test may take, its retries included.
+// cleanupTimeout is how long the deletion after a test may take, including retries.
 const cleanupTimeout = time.Minute
 
 // account is where a test generates its certificates.
@@ -108,7 +108,7 @@ type account struct {
 	client *apigateway.Client
 }
 
-// newAccount skips the test unless acceptance tests are asked for.
+// newAccount skips the test unless TF_ACC is set.
 func newAccount(t *testing.T) account {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
@@ -123,7 +123,7 @@ func newAccount(t *testing.T) account {
 
 func (a account) region() string { return a.client.Options().Region }
 
-// generate makes a client certificate with these tags and testTag, which is deleted when the test has ended, however it has.
+// generate generates a client certificate with these tags and testTag, and deletes it when the test ends.
 func (a account) generate(description string, tags map[string]string) *apigateway.GetClientCertificateOutput {
 	a.t.Helper()
 	all := map[string]string{testTag: a.t.Name()}
@@ -141,7 +141,7 @@ func (a account) generate(description string, tags map[string]string) *apigatewa
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(a.t.Context()), cleanupTimeout)
 		defer cancel()
 		if err := remove(ctx, a.client, id); err != nil {
-			a.t.Errorf("%s is left behind, delete it with make sweep: %v", id, err)
+			a.t.Errorf("%s was left behind, delete it with \"make sweep\": %v", id, err)
 		}
 	})
 	read, err := a.client.GetClientCertificate(a.t.Context(), &apigateway.GetClientCertificateInput{ClientCertificateId: &id})
@@ -151,7 +151,7 @@ func (a account) generate(description string, tags map[string]string) *apigatewa
 	return read
 }
 
-// remove deletes a client certificate; that it is gone already is no error.
+// remove deletes a client certificate. It succeeds if the certificate does not exist.
 func remove(ctx context.Context, client *apigateway.Client, id string) error {
 	_, err := client.DeleteClientCertificate(ctx, &apigateway.DeleteClientCertificateInput{ClientCertificateId: &id})
 	if _, gone := errors.AsType[*types.NotFoundException](err); gone {
@@ -160,7 +160,7 @@ func remove(ctx context.Context, client *apigateway.Client, id string) error {
 	return err
 }
 
-// tagged returns the ids of the client certificates that carry testTag.
+// tagged returns the ids of the client certificates with testTag.
 func tagged(ctx context.Context, client *apigateway.Client) ([]string, error) {
 	var ids []string
 	pages := apigateway.NewGetClientCertificatesPaginator(client, &apigateway.GetClientCertificatesInput{})
@@ -178,7 +178,7 @@ func tagged(ctx context.Context, client *apigateway.Client) ([]string, error) {
 	return ids, nil
 }
 
-// sweepRegion is the sweeper of a Region.
+// sweepRegion is the sweeper for a Region.
 func sweepRegion(region string) error {
 	client, err := newClient(context.Background(), region)
 	if err != nil {
@@ -189,8 +189,8 @@ func sweepRegion(region string) error {
 	return err
 }
 
-// sweep deletes the client certificates that carry testTag and returns the ids of those that it could delete. It would take
-// them from tests that run at the same time in the same account and Region, too.
+// sweep deletes the client certificates with testTag and returns the ids of those that it could delete. That includes those of
+// tests that are running in the same account and Region.
 func sweep(ctx context.Context, client *apigateway.Client) ([]string, error) {
 	ids, err := tagged(ctx, client)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package bench measures what it costs to read client certificates: with this provider, with what else can read them, and with
-// nothing, on one machine and in turn, so that the figures of one run can be divided by each other.
+// Package bench measures what it costs to read client certificates: with this provider, with the alternatives, and with no
+// provider, in turn on one machine, so that the figures of a run can be compared.
 package bench
 
 import (
@@ -16,41 +16,41 @@ import (
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
-// Latency is what the emulator waits before each answer.
+// Latency is the emulator's delay before each response.
 const Latency = 20 * time.Millisecond
 
-// startsPerRound is how often each program is started to measure its handshake: starts are short, so many fit in.
+// startsPerRound is how often each program is started per round to measure its handshake. Starts are short.
 const startsPerRound = 10
 
 // Options says how Run measures.
 type Options struct {
-	Rounds      int       // how often everything is measured, in turn; at least 1
-	BudgetsOnly bool      // leave out what no budget needs
-	External    string    // a hashicorp/external program to compare with; an old one that is built when empty
-	Progress    io.Writer // what is being done
+	Rounds      int       // how often everything is measured; at least 1
+	BudgetsOnly bool      // skip what no budget needs
+	External    string    // a hashicorp/external program to compare with; if empty, an old one is built
+	Progress    io.Writer // receives what is being done
 }
 
 // Sample is one measurement.
 type Sample struct {
 	Wall     time.Duration // from start to end
-	CPU      time.Duration // user and system time of the process and all that it waited for
-	Memory   int64         // peak resident bytes of the largest provider process; 0 when unknown
-	Requests int           // at the API
+	CPU      time.Duration // user and system time of the process and those that it waited for
+	Memory   int64         // peak resident bytes of the largest provider process; 0 if unknown
+	Requests int           // to the API
 }
 
-// Row is what was measured of one scenario, a sample a round; a single one where that takes too long.
+// Row holds the measurements of a scenario: one sample per round, or a single one if that takes too long.
 type Row struct {
 	Scenario Scenario
 	Samples  []Sample
 }
 
-// Start is what was measured of a provider's start, up to the line with which it tells Terraform where it listens.
+// Start holds the measurements of a provider's start, up to the line that tells Terraform where it listens.
 type Start struct {
 	Program Program
 	Samples []Sample // Wall, CPU and Memory
 }
 
-// Report is the outcome of a run.
+// Report is the result of a run.
 type Report struct {
 	Environment Environment
 	Rounds      int
@@ -58,7 +58,7 @@ type Report struct {
 	Starts      []Start
 }
 
-// Row returns the row of a scenario; one without samples when it was not measured.
+// Row returns a scenario's row, without samples if it was not measured.
 func (r Report) Row(key string) Row {
 	i := slices.IndexFunc(r.Rows, func(row Row) bool { return row.Scenario.Key == key })
 	if i < 0 {
@@ -67,14 +67,14 @@ func (r Report) Row(key string) Row {
 	return r.Rows[i]
 }
 
-// Run builds the programs, prepares a folder for each scenario and measures them round by round. It leaves nothing behind.
+// Run builds the programs, prepares a folder per scenario and measures them round by round. It leaves nothing behind.
 func Run(ctx context.Context, o Options) (_ Report, err error) {
 	dir, err := os.MkdirTemp("", "apigateway-bench-")
 	if err != nil {
 		return Report{}, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	// A process is known by its program's real path.
+	// Processes are found by their program's real path.
 	if dir, err = filepath.EvalSymlinks(dir); err != nil {
 		return Report{}, err
 	}
@@ -84,7 +84,7 @@ func Run(ctx context.Context, o Options) (_ Report, err error) {
 		return Report{}, err
 	}
 	if b.awsCLI, err = findAWSCLI(ctx); err != nil {
-		b.report("Without the AWS CLI: %v", err)
+		b.report("Continuing without the AWS CLI: %v", err)
 	}
 	if err := b.buildPrograms(ctx); err != nil {
 		return Report{}, err
@@ -99,7 +99,7 @@ func Run(ctx context.Context, o Options) (_ Report, err error) {
 	return b.run(ctx)
 }
 
-// bench is a run under way.
+// bench is a run in progress.
 type bench struct {
 	options   Options
 	dir       string
@@ -120,28 +120,28 @@ func (b *bench) run(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	report := Report{Environment: environment, Rounds: b.options.Rounds}
-	var prepared []command
+	var ready []prepared
 	for _, scenario := range b.scenarios() {
-		c, err := b.prepare(ctx, scenario)
+		p, err := b.prepare(ctx, scenario)
 		if err != nil {
 			return Report{}, fmt.Errorf("preparing %q: %w", scenario.Title, err)
 		}
-		prepared = append(prepared, c)
+		ready = append(ready, p)
 		report.Rows = append(report.Rows, Row{Scenario: scenario})
 	}
 	for _, program := range b.programs.compared() {
 		report.Starts = append(report.Starts, Start{Program: program})
 	}
 	for round := range b.options.Rounds {
-		for i, c := range prepared {
-			if c.scenario.once && round > 0 {
+		for i, p := range ready {
+			if p.scenario.once && round > 0 {
 				continue
 			}
-			sample, err := b.measure(ctx, c)
+			sample, err := b.measure(ctx, p)
 			if err != nil {
-				return Report{}, fmt.Errorf("%s: %w", c.scenario.Title, err)
+				return Report{}, fmt.Errorf("%s: %w", p.scenario.Title, err)
 			}
-			b.report("Round %d of %d, %s: %s", round+1, b.options.Rounds, c.scenario.Title, seconds(wall(sample)))
+			b.report("Round %d of %d, %s: %s", round+1, b.options.Rounds, p.scenario.Title, seconds(wall(sample)))
 			report.Rows[i].Samples = append(report.Rows[i].Samples, sample)
 		}
 		for range startsPerRound {

@@ -27,7 +27,7 @@ func TestMedian(t *testing.T) {
 	}
 }
 
-// took is a row with a sample for each wall time in milliseconds, and a memory of as many megabytes.
+// took returns a row with a sample per wall time in milliseconds, each with as many megabytes of memory.
 func took(key string, milliseconds ...int) Row {
 	row := Row{Scenario: Scenario{Key: key, Title: key}}
 	for _, ms := range milliseconds {
@@ -36,7 +36,7 @@ func took(key string, milliseconds ...int) Row {
 	return row
 }
 
-// The second round of this report is three times as slow, which changes no ratio.
+// slowRound returns a report whose second round is about three times as slow, which must not change any ratio.
 func slowRound() Report {
 	return Report{
 		Rounds: 2,
@@ -77,7 +77,7 @@ func TestBudgets(t *testing.T) {
 	}
 }
 
-// Without the AWS CLI, and where memory is unknown, nothing is claimed and nothing fails.
+// Budgets that cannot be measured, such as without the AWS CLI or if memory is unknown, count as met.
 func TestBudgetsThatCannotBeMeasured(t *testing.T) {
 	t.Parallel()
 	report := slowRound()
@@ -115,32 +115,32 @@ func TestTables(t *testing.T) {
 	}
 }
 
-func TestWritePage(t *testing.T) {
+func TestWriteGuide(t *testing.T) {
 	t.Parallel()
-	page := filepath.Join(t.TempDir(), "page.md")
+	guide := filepath.Join(t.TempDir(), "guide.md")
 	write := func(text string) {
 		t.Helper()
-		if err := os.WriteFile(page, []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(guide, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	write("before\n" + pageBegin + "old\n" + pageEnd + "after\n")
+	write("before\n" + guideBegin + "old\n" + guideEnd + "after\n")
 	for range 2 {
-		if err := slowRound().WritePage(page); err != nil {
+		if err := slowRound().WriteGuide(guide); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, err := os.ReadFile(page)
+	got, err := os.ReadFile(guide)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := string(got)
-	if !strings.HasPrefix(text, "before\n"+pageBegin) || !strings.HasSuffix(text, pageEnd+"after\n") ||
+	if !strings.HasPrefix(text, "before\n"+guideBegin) || !strings.HasSuffix(text, guideEnd+"after\n") ||
 		strings.Contains(text, "old\n") || strings.Count(text, slowRound().Tables()) != 1 {
-		t.Errorf("the page is\n%s", text)
+		t.Errorf("the guide is\n%s", text)
 	}
-	write("no place\n")
-	if err := slowRound().WritePage(page); err == nil {
-		t.Error("a page without the lines was accepted")
+	write("no markers\n")
+	if err := slowRound().WriteGuide(guide); err == nil {
+		t.Error("a guide without the markers was accepted")
 	}
 }

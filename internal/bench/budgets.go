@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Verdict is what became of a budget.
+// Verdict is the result of checking a budget.
 type Verdict struct {
 	Budget string
 	Got    float64
 	Limit  float64
-	Least  bool // Limit is the least that is allowed, not the most
+	Least  bool // Limit is a minimum rather than a maximum
 	Unit   string
-	Known  bool // false where this machine cannot measure it
+	Known  bool // false if this machine cannot measure it
 }
 
-// Met tells whether the figure is within its limit. One that could not be measured is.
+// Met reports whether the figure is within its limit, or unknown.
 func (v Verdict) Met() bool {
 	switch {
 	case !v.Known:
@@ -28,7 +28,7 @@ func (v Verdict) Met() bool {
 	}
 }
 
-// String is a line for people.
+// String returns one line for people.
 func (v Verdict) String() string {
 	if !v.Known {
 		return fmt.Sprintf("not measured  %s", v.Budget)
@@ -43,10 +43,10 @@ func (v Verdict) String() string {
 	return fmt.Sprintf("%s  %.2f%s (%s %g%s)  %s", word, v.Got, v.Unit, limit, v.Limit, v.Unit, v.Budget)
 }
 
-// flatness is how much larger a provider may have grown between 500 and 2,000 reads: what lies between two runs, and no more.
+// flatness is how much a provider may grow between 500 and 2,000 reads: no more than two runs differ anyway.
 const flatness = 1.15
 
-// Budgets holds the report against what the provider may cost. Times are ratios of two measurements of the same round.
+// Budgets compares the report with what the provider may cost. Times are ratios of two measurements of the same round.
 func (r Report) Budgets() []Verdict {
 	atMost := func(budget string, limit float64, unit string, values ...float64) Verdict {
 		got := median(values)
@@ -65,18 +65,18 @@ func (r Report) Budgets() []Verdict {
 		}
 	}
 	return []Verdict{
-		atMost("plan of one certificate less one API latency, divided by the do-nothing provider's", 1.2, "", overNothing...),
+		atMost("plan of one certificate minus one API latency, divided by the do-nothing provider's", 1.2, "", overNothing...),
 		atMost("60 × apigateway_client_certificate, divided by one", 2.2, "", ratios(sixty, one, wall)...),
-		atMost("apigateway_client_certificates over 500 less one API latency, divided by that with the answer ready-made", 1.3, "", overReadyMade...),
+		atMost("apigateway_client_certificates over 500 minus one API latency, divided by the same with a ready-made response", 1.3, "", overReadyMade...),
 		external,
 		atMost("start to handshake, divided by hashicorp/external's", 1.35, "", ratios(r.start("apigateway"), r.start("external"), wall)...),
 		atMost("peak memory of the provider in a plan of 500 × apigateway_client_certificate", 40, " MB", median(fiveHundred.values(memory))/1e6),
-		atMost("the same in a plan of 2,000, divided by that of 500", flatness, "", ratios(r.Row(keyTwoThousand), fiveHundred, memory)...),
+		atMost("the same in a plan of 2,000, divided by that in a plan of 500", flatness, "", ratios(r.Row(keyTwoThousand), fiveHundred, memory)...),
 		atMost("stripped binary", 30, " MB", size/1e6),
 	}
 }
 
-// ratiosLessLatency divides the wall times of plans that wait for one answer of the API by those of plans that wait for none.
+// ratiosLessLatency divides the wall times of plans that wait for one API response by those of plans that wait for none.
 func ratiosLessLatency(waiting, by Row) []float64 {
 	less := Row{Samples: slices.Clone(waiting.Samples)}
 	for i := range less.Samples {
@@ -85,7 +85,7 @@ func ratiosLessLatency(waiting, by Row) []float64 {
 	return ratios(less, by, wall)
 }
 
-// Lines writes verdicts for people, one a line.
+// Lines returns verdicts for people, one per line.
 func Lines(verdicts []Verdict) string {
 	var b strings.Builder
 	for _, v := range verdicts {

@@ -17,11 +17,11 @@ type Environment struct {
 	Machine   string
 	Go        string
 	Terraform string
-	AWSCLI    string // empty where there is none
+	AWSCLI    string // empty if there is none
 	External  string
 }
 
-// String is one line for people.
+// String returns one line for people.
 func (e Environment) String() string {
 	parts := []string{e.Date, e.Machine, e.Go, e.Terraform, "hashicorp/external " + e.External}
 	if e.AWSCLI != "" {
@@ -43,7 +43,7 @@ func (b *bench) environment(ctx context.Context) (Environment, error) {
 	if b.awsCLI.path == "" {
 		return e, nil
 	}
-	// Version 1 of the CLI prints its version on standard error with some versions of Python.
+	// With some versions of Python, version 1 of the CLI prints its version to standard error.
 	output, err := exec.CommandContext(ctx, b.awsCLI.path, "--version").CombinedOutput()
 	if err != nil {
 		return Environment{}, fmt.Errorf("%s --version: %w: %s", b.awsCLI.path, err, output)
@@ -59,7 +59,7 @@ func (b *bench) environment(ctx context.Context) (Environment, error) {
 
 var cpuModel = regexp.MustCompile(`(?m)^model name\s*:\s*(.+)$`)
 
-// machine describes the processor. Where the system does not name it, the architecture has to do.
+// machine describes the processor, by its architecture alone if the system does not name it.
 func machine() string {
 	description := fmt.Sprintf("%d cores, %s/%s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
 	info, err := os.ReadFile("/proc/cpuinfo")

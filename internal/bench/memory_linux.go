@@ -10,15 +10,14 @@ import (
 	"time"
 )
 
-// memoryInterval is how often a provider's peak is looked at. The peak is the kernel's, so only what a process takes in its very
-// last moments can be missed, when Terraform has its answers already.
+// memoryInterval is how often a provider's peak is read. The kernel keeps the peak, so only growth in a process's very last
+// moments can be missed, when Terraform already has its responses.
 const memoryInterval = 5 * time.Millisecond
 
-// watchMemory looks at every child of the process parent that runs the program until the returned function is called, which
-// returns the largest resident size, in bytes, that one of them has had. A plan starts its provider several times.
+// watchMemory watches the children of the process parent that run the program. The returned function stops it and returns the
+// largest resident size, in bytes, that any of them has had. A plan starts its provider several times.
 //
-// It looks at the parent's children alone: looking through all processes of the machine takes a good part of a core, which the
-// plan that is measured would lack.
+// It looks only at the parent's children: scanning all processes takes a good part of a core away from the measured plan.
 func watchMemory(parent int, program string) func() int64 {
 	if program == "" {
 		return func() int64 { return 0 }
@@ -49,7 +48,7 @@ func watchMemory(parent int, program string) func() int64 {
 	return func() int64 { close(stop); return <-result }
 }
 
-// findChild returns the id of a child of parent that runs the program, 0 when there is none. Each thread has its own children:
+// findChild returns the id of a child of parent that runs the program, or 0 if there is none. Each thread has its own children:
 // https://man7.org/linux/man-pages/man5/proc_tid_children.5.html.
 func findChild(parent int, program string) int {
 	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
@@ -71,8 +70,8 @@ func findChild(parent int, program string) int {
 	return 0
 }
 
-// processMemory is the largest resident size that a process has had, in bytes; 0 when it has ended, or never was. It reads VmHWM:
-// https://man7.org/linux/man-pages/man5/proc_pid_status.5.html.
+// processMemory returns the largest resident size that a process has had, in bytes, or 0 if there is no such process. It reads
+// VmHWM: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html.
 func processMemory(pid int) int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -80,7 +79,7 @@ func processMemory(pid int) int64 {
 	}
 	_, rest, found := bytes.Cut(status, []byte("VmHWM:"))
 	if !found {
-		return 0 // It has ended and is only waited for.
+		return 0 // A zombie.
 	}
 	fields := bytes.Fields(rest)
 	if len(fields) == 0 {

@@ -16,7 +16,7 @@ func TestProcessMemory(t *testing.T) {
 		block[i] = 1
 	}
 	if got := processMemory(os.Getpid()); got < size {
-		t.Errorf("%d bytes, although %d of them were written to just now (%d)", got, size, block[size-1])
+		t.Errorf("%d bytes, although %d were just written (%d)", got, size, block[size-1])
 	}
 	if got := processMemory(1 << 30); got != 0 {
 		t.Errorf("%d bytes for a process that does not exist", got)
@@ -33,7 +33,7 @@ func TestFindChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	child := exec.CommandContext(t.Context(), program)
-	// It has been executed when it has answered.
+	// Once it answers, it is running the program.
 	stdin, err := child.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,7 @@
 
 package bench
 
-// Only Linux tells the peak of another process that still runs.
+// Only Linux reports the peak of another process that is still running.
 func watchMemory(int, string) func() int64 { return func() int64 { return 0 } }
 
 func processMemory(int) int64 { return 0 }

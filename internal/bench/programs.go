@@ -15,7 +15,7 @@ import (
 
 // Program is a provider that is measured.
 type Program struct {
-	Name    string // as it is called in the tables
+	Name    string // in the tables
 	Source  string // its address in a configuration
 	Version string
 	Path    string `json:"-"`
@@ -25,21 +25,21 @@ type Program struct {
 // programs are the providers that are compared.
 type programs struct {
 	ours, doNothing, external Program
-	readyMade                 Program // ours, but for the reading; not compared on its own
+	readyMade                 Program // ours without the reading; not compared on its own
 }
 
 func (p programs) all() []Program { return append(p.compared(), p.readyMade) }
 
 func (p programs) compared() []Program { return []Program{p.doNothing, p.ours, p.external} }
 
-// The last version of hashicorp/external that a Go module proxy has: later ones are tagged v2 under a module path without /v2,
-// so the go command refuses their versions. Options.External measures a later one.
+// The last version of hashicorp/external that the go command can get: later ones are tagged v2 under a module path without /v2.
+// Options.External measures a later one.
 const (
 	externalModule  = "github.com/terraform-providers/terraform-provider-external"
 	externalVersion = "1.2.0"
 )
 
-// buildPrograms builds everything as a release is built, each into the place where Terraform looks for it.
+// buildPrograms builds everything as a release is built, into the folders where Terraform looks for it.
 func (b *bench) buildPrograms(ctx context.Context) error {
 	b.programs = programs{
 		ours:      Program{Name: "apigateway", Source: provider.Address, Version: localinstall.Version},
@@ -60,7 +60,7 @@ func (b *bench) buildPrograms(ctx context.Context) error {
 	return b.getExternal(ctx)
 }
 
-// getExternal builds hashicorp/external in a module made for it, or copies the program that was named.
+// getExternal copies the program that Options.External names, or builds hashicorp/external in a temporary module.
 func (b *bench) getExternal(ctx context.Context) error {
 	if b.options.External != "" {
 		_, version, found := strings.Cut(filepath.Base(b.options.External), "_v")
@@ -94,7 +94,7 @@ func (b *bench) getExternal(ctx context.Context) error {
 	return b.build(ctx, dir, &b.programs.external, "-mod=mod", externalModule)
 }
 
-// build compiles a program with a release's flags. The last argument is the import path; dir is the folder to build in.
+// build compiles a program in the folder dir with a release's flags. The last argument is the import path.
 func (b *bench) build(ctx context.Context, dir string, p *Program, args ...string) error {
 	path, err := b.mirror(p)
 	if err != nil {
@@ -114,7 +114,7 @@ func (b *bench) build(ctx context.Context, dir string, p *Program, args ...strin
 	return nil
 }
 
-// mirror makes a program's folder in the filesystem mirror and sets and returns its path.
+// mirror creates a program's folder in the filesystem mirror, and sets and returns its path.
 func (b *bench) mirror(p *Program) (string, error) {
 	dir := filepath.Join(b.dir, "plugins", filepath.FromSlash(p.Source), p.Version, runtime.GOOS+"_"+runtime.GOARCH)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -122,24 +122,4 @@ func (b *bench) mirror(p *Program) (string, error) {
 	}
 	p.Path = filepath.Join(dir, "terraform-provider-"+filepath.Base(p.Source)+"_v"+p.Version)
 	return p.Path, nil
-}
-
-// awsCLI is where the AWS CLI is.
-type awsCLI struct {
-	path   string // as the PATH has it, and so a configuration that says "aws"; empty where there is none
-	behind string // what path leads to, when path is a shim of pyenv's; otherwise empty
-}
-
-// findAWSCLI finds the AWS CLI. pyenv puts a shell script in its place that takes as long as the CLI's own start, so what is behind
-// it is of interest too.
-func findAWSCLI(ctx context.Context) (awsCLI, error) {
-	path, err := exec.LookPath("aws")
-	if err != nil || filepath.Base(filepath.Dir(path)) != "shims" {
-		return awsCLI{path: path}, err
-	}
-	output, err := exec.CommandContext(ctx, "pyenv", "which", "aws").Output()
-	if err != nil {
-		return awsCLI{}, fmt.Errorf("pyenv which aws: %w", err)
-	}
-	return awsCLI{path: path, behind: strings.TrimSpace(string(output))}, nil
 }

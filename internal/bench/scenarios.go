@@ -10,20 +10,20 @@ import (
 // Scenario is one thing that is measured.
 type Scenario struct {
 	Key          string
-	Title        string // as it stands in the tables
+	Title        string // in the tables
 	Certificates int    // read
-	Provider     string `json:"-"` // the source of the provider that it uses, if any
+	Provider     string `json:"-"` // the source of its provider, if any
 
-	requests int // at the API; a plan that makes others has not read what it should
+	requests int // to the API; a plan that sends more or fewer has not read what it should
 	region   string
-	config   string   // the configuration to plan, if any
-	args     []string // otherwise the command line
+	config   string   // the configuration to plan, or empty
+	args     []string // the command line if there is no configuration
 	budgets  bool     // a budget needs it
-	once     bool     // it takes so long that only the first round has it
-	rehearse bool     // it is run once before it is measured
+	once     bool     // takes so long that it is measured only in the first round
+	rehearse bool     // is run once before it is measured
 }
 
-// The keys of the scenarios that budgets and charts use.
+// Keys of scenarios.
 const (
 	keyFloor         = "floor"
 	keyDoNothing     = "do-nothing-1"
@@ -36,10 +36,10 @@ const (
 	keyExternalSixty = "external-60"
 )
 
-// regions has a population of certificates each, by its size.
+// regions maps the size of a population of certificates to its Region.
 var regions = map[int]string{1: "us-east-1", 10: "us-east-2", 100: "us-west-2", 500: emulator.DefaultRegion, 2000: "eu-central-1"}
 
-// populate makes the certificates.
+// populate generates the certificates.
 func (b *bench) populate() error {
 	b.ids = map[int][]string{}
 	for size, region := range regions {
@@ -54,7 +54,7 @@ func (b *bench) populate() error {
 	return nil
 }
 
-// scenarios lists what is measured, in the order of the table.
+// scenarios returns what is measured, in the order of the table.
 func (b *bench) scenarios() []Scenario {
 	all := []Scenario{
 		{Key: keyFloor, Title: "Terraform, no provider", config: `output "nothing" { value = "" }`},
@@ -91,7 +91,7 @@ func (b *bench) scenarios() []Scenario {
 
 func (b *bench) doNothing(key string, n int, budgets bool) Scenario {
 	return Scenario{
-		Key: key, Title: fmt.Sprintf("do-nothing provider, %d data source%s", n, plural(n)), Provider: b.programs.doNothing.Source,
+		Key: key, Title: fmt.Sprintf("do-nothing provider, %d data source%s", n, pluralSuffix(n)), Provider: b.programs.doNothing.Source,
 		budgets: budgets, config: forEach("donothing", "id = each.key", b.ids[500][:n]),
 	}
 }
@@ -111,11 +111,11 @@ func (b *bench) plural(n int) Scenario {
 	}
 }
 
-// getCertificate is the CLI's command line before the id.
+// getCertificate is the AWS CLI's arguments before the id.
 var getCertificate = []string{"apigateway", "get-client-certificate", "--output", "json", "--query",
 	"{id: clientCertificateId, pem: pemEncodedCertificate}", "--client-certificate-id"}
 
-// readyMade is the plural over 500 without the reading.
+// readyMade is the plural data source over 500 certificates without the reading.
 func (b *bench) readyMade() Scenario {
 	s := b.plural(500)
 	s.Key, s.Title, s.Provider = keyReadyMade, "apigateway_client_certificates over 500, ready-made", b.programs.readyMade.Source
@@ -138,15 +138,15 @@ func (b *bench) plainCLI() Scenario {
 	}
 }
 
-// forEach writes a data source for each id.
+// forEach returns the configuration of a data source for each id.
 func forEach(dataSource, argument string, ids []string) string {
 	return fmt.Sprintf("data %q \"this\" {\n  for_each = toset([%s])\n  %s\n}\n", dataSource, quoted(ids), argument)
 }
 
-// quoted writes words as the elements of a list.
+// quoted returns words as the elements of a list.
 func quoted(words []string) string { return `"` + strings.Join(words, `", "`) + `"` }
 
-func plural(n int) string {
+func pluralSuffix(n int) string {
 	if n == 1 {
 		return ""
 	}

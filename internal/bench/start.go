@@ -19,12 +19,12 @@ import (
 	"time"
 )
 
-// What Terraform puts into a provider's environment: https://github.com/hashicorp/go-plugin/blob/main/docs/internals.md and
+// What Terraform sets in a provider's environment: https://github.com/hashicorp/go-plugin/blob/main/docs/internals.md and
 // https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol.
 const magicCookie = "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2"
 
-// measureStart starts a provider as Terraform does and waits for the line that tells where it listens. Its wall time is from
-// start to that line, its memory the peak until then. The process is ended.
+// measureStart starts a provider as Terraform does, waits for the line that tells where it listens, and kills it. The sample's
+// wall time and peak memory are those until that line.
 func measureStart(ctx context.Context, p Program) (Sample, error) {
 	certificate, err := terraformCertificate()
 	if err != nil {
@@ -48,19 +48,19 @@ func measureStart(ctx context.Context, p Program) (Sample, error) {
 	line, readErr := bufio.NewReader(stdout).ReadString('\n')
 	sample := Sample{Wall: time.Since(started), Memory: processMemory(cmd.Process.Pid)}
 	cancel()
-	_ = cmd.Wait() // It was killed, and says so.
+	_ = cmd.Wait() // Always an error: it was killed.
 	sample.CPU = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if readErr != nil {
-		return Sample{}, fmt.Errorf("it has ended without a handshake: %w\n%s", readErr, stderr.String())
+		return Sample{}, fmt.Errorf("it ended without a handshake: %w\n%s", readErr, stderr.String())
 	}
 	if strings.Count(line, "|") < 4 {
-		return Sample{}, fmt.Errorf("it has printed %q where the handshake was to be\n%s", line, stderr.String())
+		return Sample{}, fmt.Errorf("it printed %q instead of a handshake\n%s", line, stderr.String())
 	}
 	return sample, nil
 }
 
-// terraformCertificate is the certificate with which Terraform would show that it is the provider's parent; a provider that gets
-// one makes its own before it answers.
+// terraformCertificate returns a certificate like the one with which Terraform authenticates itself to a provider. A provider
+// that gets one generates its own before it answers.
 var terraformCertificate = sync.OnceValues(func() (string, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
 	if err != nil {

@@ -2,7 +2,7 @@ package bench
 
 import "slices"
 
-// values returns one figure of each sample.
+// values returns one figure per sample.
 func (r Row) values(of func(Sample) float64) []float64 {
 	values := make([]float64, len(r.Samples))
 	for i, sample := range r.Samples {
@@ -11,7 +11,7 @@ func (r Row) values(of func(Sample) float64) []float64 {
 	return values
 }
 
-// median returns the middle of values, the mean of the middle two of an even number, and 0 of none.
+// median returns the median of values, or 0 if there are none.
 func median(values []float64) float64 {
 	if len(values) == 0 {
 		return 0
@@ -24,8 +24,7 @@ func median(values []float64) float64 {
 	return (sorted[middle-1] + sorted[middle]) / 2
 }
 
-// ratios divides what was measured side by side: a sample of each by the other's of the same round, so that a machine which was
-// busy for a while was so for both.
+// ratios divides each sample by the other row's of the same round, so that a machine that was busy for a while affects both.
 func ratios(row, by Row, of func(Sample) float64) []float64 {
 	var quotients []float64
 	for i := range min(len(row.Samples), len(by.Samples)) {

@@ -3,13 +3,12 @@ package bench
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
-// table is rows of cells; the first row is the head, and all columns but the first are figures.
+// table is rows of cells. The first row is the header, and all columns but the first are figures.
 type table [][]string
 
-// Tables returns the report as Markdown that is also readable as plain text: plans, and programs.
+// Tables returns the plans and the programs as Markdown that is also readable as plain text.
 func (r Report) Tables() string {
 	plans := table{{"Plan of", "Wall", "Ratio", "CPU", "Provider's memory", "Requests"}}
 	one := r.Row(keyOne)
@@ -39,7 +38,7 @@ func (r Report) Tables() string {
 
 func (s Start) row() Row { return Row{Samples: s.Samples} }
 
-// start returns what was measured of a program's start as a row.
+// start returns the measurements of a program's start as a row.
 func (r Report) start(program string) Row {
 	for _, start := range r.Starts {
 		if start.Program.Name == program {
@@ -107,8 +106,3 @@ func wall(s Sample) float64     { return s.Wall.Seconds() }
 func cpu(s Sample) float64      { return s.CPU.Seconds() }
 func memory(s Sample) float64   { return float64(s.Memory) }
 func requests(s Sample) float64 { return float64(s.Requests) }
-
-// Median returns the middle of a row's wall times.
-func (r Row) Median() time.Duration {
-	return time.Duration(median(r.values(wall)) * float64(time.Second))
-}

@@ -20,14 +20,14 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// backend is a TLS server that lets in who holds a certificate of a trust bundle, as examples/backends/go does, and the clients
-// that try it.
+// backend is a TLS server that accepts clients with a certificate of a trust bundle, as examples/backends/go does, and the
+// clients that connect to it.
 type backend struct {
 	listener net.Listener
 	server   *http.Server
 	roots    *x509.CertPool                // trusted by the clients
 	trusted  atomic.Pointer[x509.CertPool] // trusted by the server; replaced as a whole
-	kept     map[string]tls.Certificate    // by id: what the emulator no longer has
+	kept     map[string]tls.Certificate    // by id; certificates that are deleted from the emulator
 }
 
 // startBackend listens on a loopback port. It trusts nobody yet.
@@ -41,7 +41,7 @@ func startBackend() (*backend, error) {
 	b.trusted.Store(x509.NewCertPool())
 	config := &tls.Config{
 		Certificates: []tls.Certificate{identity},
-		// Asked for with every handshake: a new bundle needs no restart.
+		// Called for every handshake, so a new bundle needs no restart.
 		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
 			return &tls.Config{
 				Certificates: []tls.Certificate{identity},
@@ -57,7 +57,7 @@ func startBackend() (*backend, error) {
 	}
 	b.server = &http.Server{
 		Handler:           http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") }),
-		ErrorLog:          log.New(io.Discard, "", 0), // The clients tell of failed handshakes.
+		ErrorLog:          log.New(io.Discard, "", 0), // The clients report failed handshakes.
 		ReadHeaderTimeout: time.Minute,
 	}
 	go func() { _ = b.server.Serve(b.listener) }()
@@ -68,17 +68,17 @@ func (b *backend) address() string { return b.listener.Addr().String() }
 
 func (b *backend) close() error { return b.server.Close() }
 
-// trust replaces the certificates that the server accepts. It fails when the bundle has none.
+// trust replaces the certificates that the server accepts. It fails if the bundle has none.
 func (b *backend) trust(bundle string) error {
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM([]byte(bundle)) {
-		return errors.New("the trust bundle holds no certificate")
+		return errors.New("the trust bundle contains no certificate")
 	}
 	b.trusted.Store(pool)
 	return nil
 }
 
-// remember keeps a certificate and its key for clients, whatever becomes of it in the emulator.
+// remember keeps a certificate and its key for clients, even if it is deleted from the emulator.
 func (b *backend) remember(server *emulator.Server, id string) error {
 	pair, err := server.KeyPair("", id)
 	if err != nil {
@@ -88,8 +88,8 @@ func (b *backend) remember(server *emulator.Server, id string) error {
 	return nil
 }
 
-// meet sends a request as a client that holds a certificate. A refusal is the alert with which the server ended the
-// handshake; it is empty when the client was let in.
+// meet sends a request as a client with a certificate. A refusal is the alert with which the server ended the handshake; it is
+// empty if the client was accepted.
 func (b *backend) meet(ctx context.Context, server *emulator.Server, id string) (refusal string, err error) {
 	pair, ok := b.kept[id]
 	if !ok {
@@ -99,7 +99,7 @@ func (b *backend) meet(ctx context.Context, server *emulator.Server, id string) 
 	}
 	transport := &http.Transport{TLSClientConfig: &tls.Config{
 		RootCAs: b.roots,
-		// In version 1.3 a client has sent its request before it learns that its certificate was refused.
+		// With TLS 1.3 a client sends its request before it learns that its certificate was rejected.
 		MaxVersion:           tls.VersionTLS12,
 		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &pair, nil },
 	}}
@@ -118,7 +118,7 @@ func (b *backend) meet(ctx context.Context, server *emulator.Server, id string) 
 	return "", response.Body.Close()
 }
 
-// newIdentity makes the server's own certificate, for a day and for 127.0.0.1.
+// newIdentity creates the server's own certificate, valid for a day and for 127.0.0.1.
 func newIdentity() (tls.Certificate, *x509.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package demo shows the provider at work: it runs a real Terraform or OpenTofu on an example, against the emulator or AWS, and
-// prints what landed in state.
+// Package demo demonstrates the provider: it runs a real Terraform or OpenTofu on an example, against the emulator or AWS, and
+// prints the state.
 package demo
 
 import (
@@ -19,21 +19,21 @@ import (
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
-// Options says what Run does.
+// Options says what Run and RunRotation do.
 type Options struct {
 	CLI     terraformcli.CLI
 	Example string    // the folder of the example
-	AWS     bool      // read from AWS, with the credentials of the environment
+	AWS     bool      // read from AWS, with the environment's credentials
 	ID      string    // the certificate to read from AWS
-	Output  io.Writer // where the story goes
-	Color   bool      // Output is a terminal that understands colours
+	Output  io.Writer // what a person reads
+	Color   bool      // Output is a terminal that supports colors
 }
 
-// Run builds the provider, applies the example and prints the state. It leaves nothing behind, also when ctx ends.
+// Run builds the provider, applies the example and prints the state. It leaves nothing behind, even if ctx is canceled.
 func Run(ctx context.Context, o Options) (err error) {
 	if o.AWS && o.ID == "" {
 		return errors.New("AWS=1 needs the id of a client certificate: AWS=1 ID=a1b2c3 make demo\n" +
-			"\"aws apigateway get-client-certificates\" lists the ids of a region")
+			"\"aws apigateway get-client-certificates\" lists the ids in a Region")
 	}
 	p := printer{out: o.Output, color: o.Color, now: time.Now()}
 	p.title("An API Gateway client certificate in Terraform state")
@@ -54,7 +54,7 @@ func Run(ctx context.Context, o Options) (err error) {
 
 	var log strings.Builder
 	started := time.Now()
-	p.doing("Building the provider, which takes minutes the first time")
+	p.doing("Building the provider (minutes the first time)")
 	box, err := sandbox.New(ctx, o.CLI, o.Example, env, &log)
 	if err != nil {
 		return err
@@ -79,20 +79,20 @@ func Run(ctx context.Context, o Options) (err error) {
 	if o.AWS {
 		return nil
 	}
-	p.note("This came from the emulator. The same configuration reads from AWS: AWS=1 ID=a1b2c3 make demo")
+	p.note("This certificate came from the emulator. To read one from AWS with the same configuration: AWS=1 ID=a1b2c3 make demo")
 	return nil
 }
 
-// explain adds what to do to an apply's error, which holds Terraform's own messages.
+// explain adds what to do to the error of an apply, which includes Terraform's own messages.
 func (o Options) explain(err error) error {
 	if !o.AWS {
-		return fmt.Errorf("apply failed, which it should not: please report it together with this: %w", err)
+		return fmt.Errorf("apply failed, although it should always work against the emulator. Please report this: %w", err)
 	}
-	return fmt.Errorf("apply failed. It read certificate %s with the credentials and the region of your environment "+
+	return fmt.Errorf("apply failed. It read certificate %s with your environment's credentials and Region "+
 		"(AWS_PROFILE, AWS_REGION, …): %w", o.ID, err)
 }
 
-// generate makes a certificate in the middle of its life, its successor, and one about to expire. The first is the one shown.
+// generate generates a certificate that is in use, its successor, and one about to expire. The demo shows the first.
 func generate(server *emulator.Server, now time.Time) []emulator.Certificate {
 	day := 24 * time.Hour
 	issue := func(description, stage string, age time.Duration) emulator.Certificate {

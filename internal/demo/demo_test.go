@@ -13,7 +13,7 @@ import (
 
 const example = "../../examples/demo"
 
-// findCLI returns the CLI that the acceptance tests use, and skips the test where they are skipped.
+// findCLI returns the CLI that the acceptance tests use, and skips the test unless TF_ACC is set.
 func findCLI(t *testing.T) terraformcli.CLI {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
@@ -26,7 +26,7 @@ func findCLI(t *testing.T) terraformcli.CLI {
 	return cli
 }
 
-// What the demo makes goes to a folder of the test's, so this does not run in parallel.
+// Not parallel, because it sets the environment.
 func TestRun(t *testing.T) {
 	cli := findCLI(t)
 	temp := t.TempDir()
@@ -52,12 +52,12 @@ func TestRun(t *testing.T) {
 	wantEmpty(t, temp)
 }
 
-func TestRunStopsWhenAsked(t *testing.T) {
+func TestRunStopsWhenCanceled(t *testing.T) {
 	cli := findCLI(t)
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	ctx, cancel := context.WithCancel(t.Context())
-	// The last line before Terraform starts.
+	// Cancel at the last line before Terraform starts.
 	out := writerFunc(func(p []byte) (int, error) {
 		if strings.Contains(string(p), "Provider built") {
 			cancel()
@@ -74,7 +74,7 @@ type writerFunc func([]byte) (int, error)
 
 func (w writerFunc) Write(p []byte) (int, error) { return w(p) }
 
-// wantEmpty fails when a sandbox is left. The go command may leave folders of its own.
+// wantEmpty fails the test if a sandbox is left. The go command may leave its own folders.
 func wantEmpty(t *testing.T, dir string) {
 	t.Helper()
 	left, err := filepath.Glob(filepath.Join(dir, "apigateway-sandbox-*"))

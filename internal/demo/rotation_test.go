@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What the demo makes goes to a folder of the test's, so this does not run in parallel.
+// Not parallel, because it sets the environment.
 func TestRunRotation(t *testing.T) {
 	cli := findCLI(t)
 	temp := t.TempDir()
@@ -17,12 +17,12 @@ func TestRunRotation(t *testing.T) {
 	if err := RunRotation(t.Context(), Options{CLI: cli, Example: "../../examples/rotation", Output: &out}); err != nil {
 		t.Fatal(err)
 	}
-	// RunRotation compares the handshakes itself; this is what a person is told of them.
-	var told []string
+	// RunRotation checks the handshakes itself; this is what it prints about them.
+	var printed []string
 	for line := range strings.Lines(out.String()) {
-		if strings.Contains(line, " is accepted") || strings.Contains(line, " is refused") || strings.Contains(line, "Warning:") || strings.Contains(line, "trust_bundle ") {
+		if strings.Contains(line, " is accepted") || strings.Contains(line, " is rejected") || strings.Contains(line, "Warning:") || strings.Contains(line, "trust_bundle ") {
 			fields := strings.Fields(line)
-			told = append(told, strings.Join(fields[:min(3, len(fields))], " "))
+			printed = append(printed, strings.Join(fields[:min(3, len(fields))], " "))
 		}
 	}
 	want := []string{
@@ -32,13 +32,13 @@ func TestRunRotation(t *testing.T) {
 		"✓ the old", "✓ the new",
 		"trust_bundle 1 certificate", "✗ the old", "✓ the new", "✗ the stranger's",
 	}
-	if diff := cmp.Diff(want, told); diff != "" {
-		t.Errorf("what is told (-want +got):\n%s\n%s", diff, out.String())
+	if diff := cmp.Diff(want, printed); diff != "" {
+		t.Errorf("output (-want +got):\n%s\n%s", diff, out.String())
 	}
 	wantEmpty(t, temp)
 }
 
-func TestBackendRefusesAnEmptyBundle(t *testing.T) {
+func TestBackendRejectsAnEmptyBundle(t *testing.T) {
 	t.Parallel()
 	b, err := startBackend()
 	if err != nil {
@@ -50,6 +50,6 @@ func TestBackendRefusesAnEmptyBundle(t *testing.T) {
 		}
 	})
 	if err := b.trust("-----BEGIN NOTHING-----"); err == nil {
-		t.Error("a bundle without a certificate was taken")
+		t.Error("a bundle without a certificate was accepted")
 	}
 }

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -10,42 +9,6 @@ import (
 
 	tfjson "github.com/hashicorp/terraform-json"
 )
-
-// printer writes for a person at a terminal.
-type printer struct {
-	out   io.Writer
-	color bool
-	now   time.Time
-}
-
-func (p printer) line(format string, args ...any) { _, _ = fmt.Fprintf(p.out, format+"\n", args...) }
-
-func (p printer) style(code, s string) string {
-	if !p.color {
-		return s
-	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
-}
-
-func (p printer) bold(s string) string { return p.style("1", s) }
-func (p printer) dim(s string) string  { return p.style("2", s) }
-
-func (p printer) title(s string) { p.line("\n%s\n", p.bold(s)) }
-func (p printer) note(s string)  { p.line("\n%s\n", p.dim(s)) }
-
-// doing shows, on a terminal, what is under way until done writes over it.
-func (p printer) doing(what string) {
-	if p.color {
-		_, _ = fmt.Fprintf(p.out, "  … %s", p.dim(what))
-	}
-}
-
-func (p printer) done(what, detail string) {
-	if p.color {
-		_, _ = fmt.Fprint(p.out, "\r\x1b[K")
-	}
-	p.line("  %s %-22s %s", p.style("32", "✓"), what, p.dim(detail))
-}
 
 // state prints every data source and every output.
 func (p printer) state(state *tfjson.State) {
@@ -70,7 +33,7 @@ func (p printer) state(state *tfjson.State) {
 	}
 }
 
-// first are the attributes that a reader looks for first; the others follow in alphabetical order.
+// first lists the attributes that readers look for first. The others follow in alphabetical order.
 var first = []string{
 	"id", "client_certificate_id", "arn", "region", "description", "tags", "created_date", "expiration_date",
 }
@@ -89,7 +52,7 @@ func (p printer) block(title string, values map[string]any) {
 
 type row struct{ name, value string }
 
-// rows lays values out, one line each. What an object or list holds is indented below its name.
+// rows returns one row per value. The members of objects and lists are indented below their name.
 func (p printer) rows(indent string, values map[string]any) []row {
 	var rows []row
 	for _, name := range ordered(values) {
@@ -124,7 +87,7 @@ func (p printer) value(indent, name string, value any) []row {
 	}
 }
 
-// text shortens what has several lines, and tells how far away an end of validity is.
+// text shortens long multi-line values, and adds the time remaining to expiration dates.
 func (p printer) text(label, name, value string) []row {
 	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(value, "\r\n", "\n"), "\n"), "\n")
 	if len(lines) > 3 {
@@ -143,7 +106,7 @@ func (p printer) text(label, name, value string) []row {
 	return []row{{label, value}}
 }
 
-// remaining says in whole days, rounded down, how long something lasts.
+// remaining says in whole days, rounded down, when something expires or how long ago it did.
 func remaining(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {

@@ -11,14 +11,14 @@ import (
 	"time"
 )
 
-// response is an answer before it is sent.
+// response is an HTTP response before it is sent.
 type response struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// errorResponse makes the answer for an error: its name in a header, its message in the body.
+// errorResponse returns the response for an error: its name in a header, its message in the body.
 func errorResponse(e *apiError) response {
 	body, err := json.Marshal(object{"message": e.message})
 	if err != nil {
@@ -27,7 +27,8 @@ func errorResponse(e *apiError) response {
 	return response{e.status, http.Header{"X-Amzn-Errortype": {e.name}, "Content-Type": {"application/json"}}, body}
 }
 
-// contentResponse makes the answer of an operation: one line of JSON, or HAL for a client that does not ask for JSON.
+// contentResponse returns the response of an operation: one line of JSON, or HAL for a client that does not ask for JSON. The
+// HAL is required: AWS sends it to such clients too.
 func contentResponse(c call, status int, content object) response {
 	header := http.Header{}
 	if content == nil {
@@ -43,13 +44,13 @@ func contentResponse(c call, status int, content object) response {
 	}
 	body, err := json.Marshal(content)
 	if err != nil {
-		// Raw values of a certificate and edits of a fault can hold what is no JSON.
+		// A certificate's Raw values and a fault's edits may not be valid JSON.
 		return errorResponse(errInternal)
 	}
 	return response{status, header, body}
 }
 
-// certificateObject makes the JSON object of a certificate; what is absent has no key.
+// certificateObject returns the JSON object of a certificate; absent fields have no key.
 func certificateObject(c Certificate) object {
 	o := object{"clientCertificateId": c.ID}
 	if c.Description != nil {
@@ -73,12 +74,12 @@ func certificateObject(c Certificate) object {
 	return o
 }
 
-// epoch is a date as epoch seconds: an integer where it is a whole second, otherwise with milliseconds.
+// epoch returns a date as epoch seconds: an integer if it is a whole second, otherwise with milliseconds.
 func epoch(t time.Time) json.Number {
 	return json.Number(strconv.FormatFloat(float64(t.UnixMilli())/1000, 'f', -1, 64))
 }
 
-// hal turns an answer into Hypertext Application Language, with dates as text.
+// hal converts a response to Hypertext Application Language, with dates as text.
 // https://datatracker.ietf.org/doc/html/draft-kelly-json-hal
 func hal(c call, content object) object {
 	items, isList := content["item"].([]object)
@@ -110,13 +111,13 @@ func halMember(path string, content object) object {
 	return member
 }
 
-// send writes an answer, or as much of it as the cut leaves.
+// send writes a response, or as much of it as the cut leaves.
 func (s *Server) send(w http.ResponseWriter, r response, cut Cut) {
 	if cut != NoCut {
 		s.hangUp(w, cut.bytes(r))
 		return
 	}
-	// A client that reads too slowly is let go. Not every writer has deadlines: then there is none.
+	// Disconnects clients that read too slowly. Not every writer supports deadlines.
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.options.ioTimeout))
 	maps.Copy(w.Header(), r.header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
@@ -124,8 +125,8 @@ func (s *Server) send(w http.ResponseWriter, r response, cut Cut) {
 	_, _ = w.Write(r.body)
 }
 
-// hangUp takes the connection from the HTTP server, writes the bytes as they are and ends it: with a reset, unless the
-// cut was to look like an orderly end.
+// hangUp hijacks the connection, writes the bytes as they are and closes it: with a reset, unless partial says that the
+// close is orderly.
 func (s *Server) hangUp(w http.ResponseWriter, partial *partial) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -142,7 +143,7 @@ func (s *Server) hangUp(w http.ResponseWriter, partial *partial) {
 	reset(conn)
 }
 
-// reset makes the coming Close send a TCP reset.
+// reset makes the next Close send a TCP reset.
 func reset(conn net.Conn) {
 	if wrapper, ok := conn.(interface{ NetConn() net.Conn }); ok {
 		conn = wrapper.NetConn()

@@ -15,14 +15,14 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// awsCLI returns a function that runs the AWS CLI against an emulator, untouched by the machine's AWS configuration, and
-// returns what it prints. In CI a missing CLI is a failure.
+// awsCLI returns a function that runs the AWS CLI against an emulator, ignoring the machine's AWS configuration, and
+// returns its output. In CI a missing CLI is a failure.
 func awsCLI(t *testing.T, server *emulator.Server) func(args ...string) string {
 	t.Helper()
 	program, err := exec.LookPath("aws")
 	if err != nil {
 		if os.Getenv("CI") != "" {
-			t.Fatal("CI is set, and the AWS CLI is not installed: ", err)
+			t.Fatal("CI is set, but the AWS CLI is not installed: ", err)
 		}
 		t.Skip("the AWS CLI is not installed: ", err)
 	}
@@ -49,7 +49,7 @@ func awsCLI(t *testing.T, server *emulator.Server) func(args ...string) string {
 	}
 }
 
-// cliCertificate is a certificate as the AWS CLI prints it. Its dates are in the zone of the machine.
+// cliCertificate is a certificate as the AWS CLI prints it. Its dates are in the machine's time zone.
 type cliCertificate struct {
 	ClientCertificateID   string            `json:"clientCertificateId"`
 	Description           string            `json:"description"`
@@ -81,7 +81,7 @@ func seconds(t *testing.T, date any) int64 {
 		}
 		return parsed.Unix()
 	}
-	t.Fatalf("%v is no date", date)
+	t.Fatalf("%v is not a date", date)
 	return 0
 }
 
@@ -90,16 +90,16 @@ func TestAWSCLI(t *testing.T) {
 	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return noon }})
 	cli := awsCLI(t, server)
 
-	made := read[cliCertificate](t, cli("generate-client-certificate", "--description", "orders é", "--tags", "Service=orders,Owner=a b"))
+	generated := read[cliCertificate](t, cli("generate-client-certificate", "--description", "orders é", "--tags", "Service=orders,Owner=a b"))
 	stored := server.Certificates("")[0]
-	if seconds(t, made.CreatedDate) != stored.CreatedDate.Unix() || seconds(t, made.ExpirationDate) != stored.ExpirationDate.Unix() {
-		t.Errorf("dates %v and %v, want %v and %v", made.CreatedDate, made.ExpirationDate, stored.CreatedDate, stored.ExpirationDate)
+	if seconds(t, generated.CreatedDate) != stored.CreatedDate.Unix() || seconds(t, generated.ExpirationDate) != stored.ExpirationDate.Unix() {
+		t.Errorf("dates %v and %v, want %v and %v", generated.CreatedDate, generated.ExpirationDate, stored.CreatedDate, stored.ExpirationDate)
 	}
 	want := cliCertificate{
 		ClientCertificateID: stored.ID, Description: "orders é", PEMEncodedCertificate: *stored.PEM,
-		CreatedDate: made.CreatedDate, ExpirationDate: made.ExpirationDate, Tags: map[string]string{"Service": "orders", "Owner": "a b"},
+		CreatedDate: generated.CreatedDate, ExpirationDate: generated.ExpirationDate, Tags: map[string]string{"Service": "orders", "Owner": "a b"},
 	}
-	if diff := cmp.Diff(want, made); diff != "" {
+	if diff := cmp.Diff(want, generated); diff != "" {
 		t.Errorf("generate-client-certificate (-want +got):\n%s", diff)
 	}
 
@@ -134,6 +134,6 @@ func TestAWSCLI(t *testing.T) {
 	}
 	cli("delete-client-certificate", "--client-certificate-id", stored.ID)
 	if server.Delete("", stored.ID) {
-		t.Error("delete-client-certificate left it")
+		t.Error("delete-client-certificate did not delete it")
 	}
 }

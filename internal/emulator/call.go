@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The operations, by their names in API Gateway's service model.
+// The operations, as API Gateway's service model names them.
 const (
 	GetClientCertificate      = "GetClientCertificate"
 	GetClientCertificates     = "GetClientCertificates"
@@ -29,19 +29,19 @@ var (
 // call is a request as the operations see it.
 type call struct {
 	request   *http.Request
-	operation string // "" when the API has no such operation
-	id        string // the client certificate's id, where the path names one
+	operation string // "" if the API has no such operation
+	id        string // the client certificate's id, if the path has one
 	arn       string // the ARN of a tag operation
 	auth      authorization
 	query     url.Values
 	body      []byte
 }
 
-// newCall finds out from method, path and Authorization header what is asked for. It checks nothing.
+// newCall works out the operation from the method, path and Authorization header. It validates nothing.
 func newCall(r *http.Request) call {
 	c := call{request: r, query: r.URL.Query()}
 	c.auth, _ = parseAuthorization(r.Header.Get("Authorization"))
-	// The escaped path, since the slash within an ARN arrives as %2F and does not separate segments.
+	// The escaped path: the slash in an ARN arrives as %2F and does not separate segments.
 	switch resource, segment, found := strings.Cut(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/"); {
 	case strings.Contains(segment, "/"):
 	case resource == "clientcertificates" && !found:
@@ -57,7 +57,7 @@ func newCall(r *http.Request) call {
 	return c
 }
 
-// unescape decodes a path segment that net/http has already found to be well-formed.
+// unescape decodes a path segment that net/http has already validated.
 func unescape(segment string) string {
 	if s, err := url.PathUnescape(segment); err == nil {
 		return s

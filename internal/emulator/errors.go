@@ -9,20 +9,20 @@ type apiError struct {
 	message string
 }
 
-// What the service answers; the texts of the refused credentials are the ones every AWS service sends.
+// The service's errors; the messages for rejected credentials are those that every AWS service sends.
 // https://docs.aws.amazon.com/apigateway/latest/api/CommonErrors.html
 var (
 	errTooManyRequests  = &apiError{http.StatusTooManyRequests, "TooManyRequestsException", "Too Many Requests"}
-	errUnknownOperation = &apiError{http.StatusNotFound, "UnknownOperationException", "The API Gateway emulator has no such operation; it knows those on client certificates and their tags."}
+	errUnknownOperation = &apiError{http.StatusNotFound, "UnknownOperationException", "The API Gateway emulator does not support this operation, only those on client certificates and their tags."}
 	errMissingToken     = &apiError{http.StatusForbidden, "MissingAuthenticationTokenException", "Missing Authentication Token"}
-	errIncomplete       = &apiError{http.StatusForbidden, "IncompleteSignatureException", "The Authorization header needs an AWS4-HMAC-SHA256 Credential, SignedHeaders and Signature, and there must be an X-Amz-Date header."}
+	errIncomplete       = &apiError{http.StatusForbidden, "IncompleteSignatureException", "The Authorization header needs an AWS4-HMAC-SHA256 Credential, SignedHeaders and Signature, and the request an X-Amz-Date header."}
 	errUnknownClient    = &apiError{http.StatusForbidden, "UnrecognizedClientException", "The security token included in the request is invalid."}
 	errWrongService     = invalidSignature("Credential should be scoped to correct service: 'apigateway'.")
 	errWrongDate        = invalidSignature("Date in Credential scope does not match the X-Amz-Date header.")
 	errWrongSignature   = invalidSignature("The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.")
-	errMisdirected      = &apiError{http.StatusMisdirectedRequest, "MisdirectedRequestException", "The emulator answers requests to loopback addresses and localhost only."}
-	errBodyUnreadable   = &apiError{http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException", "The request's body is cut short or over 1 MiB."}
-	errInternal         = &apiError{http.StatusInternalServerError, "InternalFailure", "The emulator could not make its answer."}
+	errMisdirected      = &apiError{http.StatusMisdirectedRequest, "MisdirectedRequestException", "The emulator only accepts requests to loopback addresses and localhost."}
+	errBodyUnreadable   = &apiError{http.StatusRequestEntityTooLarge, "RequestEntityTooLargeException", "The request body is truncated or larger than 1 MiB."}
+	errInternal         = &apiError{http.StatusInternalServerError, "InternalFailure", "The emulator could not build its response."}
 )
 
 func invalidSignature(message string) *apiError {
@@ -33,7 +33,7 @@ func badRequest(message string) *apiError {
 	return &apiError{http.StatusBadRequest, "BadRequestException", message}
 }
 
-// notFound is the answer for an id or ARN that does not exist. The service's exact text is unconfirmed.
+// notFound is the error for an id or ARN that does not exist. The service's exact text is unconfirmed.
 func notFound() *apiError {
 	return &apiError{http.StatusNotFound, "NotFoundException", "Invalid Client Certificate identifier specified"}
 }

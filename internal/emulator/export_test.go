@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// WithSleep has a server call a function where it would wait.
+// WithSleep makes a server call sleep instead of waiting.
 func WithSleep(options Options, sleep func(time.Duration)) Options {
 	options.sleep = func(_ context.Context, d time.Duration) error {
 		sleep(d)
@@ -14,7 +14,7 @@ func WithSleep(options Options, sleep func(time.Duration)) Options {
 	return options
 }
 
-// WithIOTimeout has a server wait that long for a request to arrive, and for an answer to be taken.
+// WithIOTimeout limits how long a server waits for a request to arrive and for a response to be read.
 func WithIOTimeout(options Options, d time.Duration) Options {
 	options.ioTimeout = d
 	return options

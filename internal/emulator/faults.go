@@ -10,29 +10,29 @@ import (
 	"time"
 )
 
-// Fault changes the answers to the requests that it matches. Without Status, ErrorType and Body the operation is carried
-// out and its answer sent, later, edited or cut as the other fields say. A request must be authentic and within the quota
-// to meet a fault, and meets one at most: the first injected that matches and is not used up.
+// Fault changes the responses to the requests that it matches. Without Status, ErrorType and Body the operation is carried
+// out and its response sent, delayed, edited or cut as the other fields say. Faults apply only to authenticated requests
+// within the quota, at most one per request: the first injected that matches and is not used up.
 type Fault struct {
 	// Which requests: a certificate's id, an operation's name, a region; "" matches any.
 	ID        string
 	Operation string
 	Region    string
-	After     int // matching requests that are let through first
-	Times     int // matching requests that are answered with the fault then; 0 is every one
+	After     int // matching requests to let through first
+	Times     int // matching requests to apply the fault to after that; 0 means all
 
-	// The answer in the operation's place. It is status 200 when only a Body is given, and 400 when only an ErrorType is.
+	// The response instead of the operation's. Status defaults to 400 if there is an ErrorType, otherwise to 200.
 	Status      int
 	ErrorType   string // the x-amzn-ErrorType header
 	Message     string // the text in {"message":…}
-	Body        []byte // the whole body, in the place of the message; []byte{} is an empty one
-	ContentType string // application/json when empty
+	Body        []byte // the whole body instead of the message; []byte{} is an empty one
+	ContentType string // application/json if empty
 
-	// Changes to the answer, the operation's or the one above.
-	Header  http.Header          // set over the answer's own
+	// Changes to the response, the operation's or the one above.
+	Header  http.Header          // replaces headers of the response
 	Edit    func(map[string]any) // changes the operation's JSON before it is sent
-	Latency time.Duration        // waited before the answer
-	Until   <-chan struct{}      // waited for before the answer: closing it lets the answers go
+	Latency time.Duration        // delays the response
+	Until   <-chan struct{}      // holds the response back until it is closed
 	Cut     Cut                  // where the connection breaks
 }
 
@@ -41,24 +41,24 @@ type Cut int
 
 // The cuts.
 const (
-	NoCut       Cut = iota // the answer arrives whole
-	ResetBefore            // the connection is reset in the place of an answer
-	ResetWithin            // it is reset after the status, the headers and half the body
-	HalfBody               // it is closed in an orderly way after half of a body whose Content-Length is the whole
-	CloseAfter             // the answer arrives whole, and the connection, which the client may keep, is closed in an orderly way
+	NoCut       Cut = iota // the response arrives whole
+	ResetBefore            // the connection is reset instead of a response
+	ResetWithin            // the connection is reset after the status, the headers and half the body
+	HalfBody               // the connection is closed in an orderly way after half the body; Content-Length announces all of it
+	CloseAfter             // the response arrives whole, then the connection, which the client may keep, is closed in an orderly way
 )
 
-// Throttle is a fault that answers the first requests, 0 for all, with API Gateway's 429.
+// Throttle returns a fault that answers the first requests, 0 for all, with API Gateway's 429.
 func Throttle(times int) Fault {
 	return Fault{Times: times, Status: errTooManyRequests.status, ErrorType: errTooManyRequests.name, Message: errTooManyRequests.message}
 }
 
-// Fail is a fault that answers the first requests, 0 for all, with a status and, as a gateway in between does, no more.
+// Fail returns a fault that answers the first requests, 0 for all, with a bare status, as a gateway in between does.
 func Fail(status, times int) Fault {
 	return Fault{Times: times, Status: status, Body: []byte{}}
 }
 
-// RepeatPage is a fault that makes every page of the list the first one, followed always by the same position.
+// RepeatPage returns a fault that makes the list's position always lead back to the first page.
 func RepeatPage() Fault {
 	return Fault{Operation: GetClientCertificates, Edit: func(page map[string]any) { page["position"] = encodePosition("") }}
 }
@@ -68,13 +68,6 @@ func (s *Server) Inject(fault Fault) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	s.faults.injected = append(s.faults.injected, &injected{Fault: fault})
-}
-
-// ClearFaults removes every fault.
-func (s *Server) ClearFaults() {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.injected = nil
 }
 
 type faults struct {
@@ -87,7 +80,7 @@ type injected struct {
 	matched int
 }
 
-// take returns the fault that a request meets, and counts it; the zero Fault when there is none.
+// take returns and counts the fault that applies to a request, or the zero Fault.
 func (f *faults) take(c call) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -109,7 +102,7 @@ func (f Fault) matches(c call) bool {
 
 func (f Fault) delayed() bool { return f.Latency > 0 || f.Until != nil }
 
-// response returns the fault's own answer; false when the operation is to answer.
+// response returns the fault's own response, or false if the operation's is to be sent.
 func (f Fault) response() (response, bool) {
 	if f.Status == 0 && f.ErrorType == "" && f.Body == nil {
 		return response{}, false
@@ -143,13 +136,13 @@ func (f Fault) decorate(r response) response {
 	return r
 }
 
-// partial is what of an answer is sent before a connection breaks.
+// partial is the part of a response that is sent before the connection breaks.
 type partial struct {
 	bytes   []byte
-	orderly bool // closed, not reset
+	orderly bool // closed rather than reset
 }
 
-// bytes returns what is sent before the cut.
+// bytes returns what is sent before the cut, nil for nothing.
 func (c Cut) bytes(r response) *partial {
 	if c == ResetBefore {
 		return nil

@@ -12,8 +12,8 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// FuzzHandler sends whatever net/http can read as a request, as it is and with a right signature: there is an answer,
-// an error carries its type, and nothing panics.
+// FuzzHandler sends anything that net/http can read as a request, as it is and correctly signed: there is a response, errors
+// carry their type, and nothing panics.
 func FuzzHandler(f *testing.F) {
 	for _, seed := range []string{
 		"GET /clientcertificates HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n",
@@ -48,12 +48,12 @@ func FuzzHandler(f *testing.F) {
 			server.Put(emulator.Certificate{ID: "aaaaaa"})
 			recorder := httptest.NewRecorder()
 			server.ServeHTTP(recorder, request)
-			answer := recorder.Result()
-			name := answer.Header.Get("x-amzn-ErrorType")
-			if answer.StatusCode < 200 || answer.StatusCode >= 500 || (answer.StatusCode >= 400) != (name != "") || answer.Header.Get("x-amzn-RequestId") == "" {
-				t.Errorf("status %d, headers %v: %s", answer.StatusCode, answer.Header, recorder.Body)
+			response := recorder.Result()
+			name := response.Header.Get("x-amzn-ErrorType")
+			if response.StatusCode < 200 || response.StatusCode >= 500 || (response.StatusCode >= 400) != (name != "") || response.Header.Get("x-amzn-RequestId") == "" {
+				t.Errorf("status %d, headers %v: %s", response.StatusCode, response.Header, recorder.Body)
 			}
-			if err := answer.Body.Close(); err != nil {
+			if err := response.Body.Close(); err != nil {
 				t.Error(err)
 			}
 		}

@@ -22,10 +22,10 @@ const (
 	validity = 365 * 24 * time.Hour
 )
 
-// sharedKey is the key of every certificate that did not ask for one of its own: a key takes much longer than a certificate.
+// sharedKey is the key of every certificate without WithOwnKey: generating a key takes much longer than a certificate.
 var sharedKey = sync.OnceValues(newKey)
 
-// GenerateOption changes how Generate makes a certificate.
+// GenerateOption changes how Generate generates a certificate.
 type GenerateOption func(*generation)
 
 type generation struct {
@@ -33,14 +33,14 @@ type generation struct {
 	created time.Time
 }
 
-// WithOwnKey gives the certificate a key that no other has, so that only its own certificate admits its holder.
+// WithOwnKey gives the certificate a key that no other has, so that trusting another certificate does not admit its holder.
 func WithOwnKey() GenerateOption { return func(g *generation) { g.ownKey = true } }
 
-// CreatedAt makes the certificate at another time than now, truncated to the second. It expires 365 × 24 hours later.
+// CreatedAt sets the time of creation, truncated to the second, instead of now. The certificate expires 365 × 24 hours later.
 func CreatedAt(t time.Time) GenerateOption { return func(g *generation) { g.created = t } }
 
-// Generate makes and stores a client certificate in a region, DefaultRegion when empty. An empty description is an absent
-// one. Like httptest.NewServer it panics when it cannot do its work, which only a broken source of randomness causes.
+// Generate generates and stores a client certificate in a region, DefaultRegion if empty. An empty description means none.
+// Like httptest.NewServer it panics if it fails, which only a broken source of randomness can cause.
 func (s *Server) Generate(region, description string, tags map[string]string, options ...GenerateOption) Certificate {
 	c := Certificate{Region: region, Tags: tags}
 	if description != "" {
@@ -53,8 +53,8 @@ func (s *Server) Generate(region, description string, tags map[string]string, op
 	return c
 }
 
-// GenerateMany makes and stores n client certificates in a region, on all processors. They have one key, no description
-// and no tags.
+// GenerateMany generates and stores n client certificates in a region, on all processors. They share one key and have no
+// description and no tags.
 func (s *Server) GenerateMany(region string, n int) ([]Certificate, error) {
 	certificates := make([]Certificate, n)
 	var group errgroup.Group
@@ -77,11 +77,11 @@ func (s *Server) generate(c Certificate, options ...GenerateOption) (Certificate
 	for _, option := range options {
 		option(&g)
 	}
-	makeKey := sharedKey
+	getKey := sharedKey
 	if g.ownKey {
-		makeKey = newKey
+		getKey = newKey
 	}
-	key, err := makeKey()
+	key, err := getKey()
 	if err != nil {
 		return Certificate{}, err
 	}
@@ -98,13 +98,13 @@ func (s *Server) generate(c Certificate, options ...GenerateOption) (Certificate
 func newKey() (*rsa.PrivateKey, error) {
 	key, err := rsa.GenerateKey(rand.Reader, keyBits)
 	if err != nil {
-		return nil, fmt.Errorf("making an RSA key: %w", err)
+		return nil, fmt.Errorf("generating an RSA key: %w", err)
 	}
 	return key, nil
 }
 
-// selfSign makes a certificate in API Gateway's form: X.509 v3 without extensions, a random 64-bit serial, and a PEM with
-// CRLF line ends and none after the last line.
+// selfSign returns a certificate as API Gateway issues it: X.509 v3 without extensions, with a random 64-bit serial number, as
+// PEM with CRLF line breaks and none after the last line.
 func selfSign(key *rsa.PrivateKey, notBefore, notAfter time.Time) (string, error) {
 	serial, err := newSerial()
 	if err != nil {
@@ -125,12 +125,12 @@ func selfSign(key *rsa.PrivateKey, notBefore, notAfter time.Time) (string, error
 	return strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\r\n"), nil
 }
 
-// newSerial returns a random number of 64 bits; 0 is no serial number.
+// newSerial returns a random 64-bit number other than 0, which is not a valid serial number.
 func newSerial() (*big.Int, error) {
 	maximum := new(big.Int).SetUint64(math.MaxUint64)
 	n, err := rand.Int(rand.Reader, maximum)
 	if err != nil {
-		return nil, fmt.Errorf("making a serial number: %w", err)
+		return nil, fmt.Errorf("generating a serial number: %w", err)
 	}
 	return n.Add(n, big.NewInt(1)), nil
 }

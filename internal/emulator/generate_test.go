@@ -21,12 +21,12 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// parse reads a certificate's PEM, which must be one whole block.
+// parse parses a certificate's PEM, which must be exactly one block.
 func parse(t testing.TB, c emulator.Certificate) *x509.Certificate {
 	t.Helper()
 	block, rest := pem.Decode([]byte(*c.PEM))
 	if block == nil || len(rest) > 0 {
-		t.Fatalf("%q is no PEM block", *c.PEM)
+		t.Fatalf("%q is not a PEM block", *c.PEM)
 	}
 	certificate, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
@@ -35,7 +35,7 @@ func parse(t testing.TB, c emulator.Certificate) *x509.Certificate {
 	return certificate
 }
 
-func TestGeneratedCertificateHasTheServicesForm(t *testing.T) {
+func TestGeneratedCertificateMatchesTheService(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return noon }})
 	stored := server.Generate("", "orders", map[string]string{"Service": "orders"})
@@ -46,7 +46,7 @@ func TestGeneratedCertificateHasTheServicesForm(t *testing.T) {
 	}
 	lines := strings.Split(*stored.PEM, "\r\n")
 	if strings.Contains(strings.Join(lines, ""), "\n") || lines[0] != "-----BEGIN CERTIFICATE-----" || lines[len(lines)-1] != "-----END CERTIFICATE-----" {
-		t.Errorf("the PEM's lines do not end in CRLF, or its last one ends in something: %q", *stored.PEM)
+		t.Errorf("the PEM's line breaks are not CRLF, or there is one after the last line: %q", *stored.PEM)
 	}
 	if bits := certificate.SerialNumber.BitLen(); bits > 64 || certificate.SerialNumber.Sign() <= 0 {
 		t.Errorf("serial %v", certificate.SerialNumber)
@@ -83,7 +83,7 @@ func TestGeneratedCertificateHasTheServicesForm(t *testing.T) {
 		t.Errorf("certificate (-want +got):\n%s", diff)
 	}
 	if err := certificate.CheckSignature(certificate.SignatureAlgorithm, certificate.RawTBSCertificate, certificate.Signature); err != nil {
-		t.Errorf("its own signature: %v", err)
+		t.Errorf("self-signature: %v", err)
 	}
 	wantStored := emulator.Certificate{
 		ID: stored.ID, Region: "eu-west-1", Description: aws.String("orders"), PEM: stored.PEM,
@@ -103,7 +103,7 @@ func TestCreatedAt(t *testing.T) {
 	}
 }
 
-func TestThousandCertificatesDiffer(t *testing.T) {
+func TestThousandCertificatesAreDistinct(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
 	certificates, err := server.GenerateMany("", 1000)
@@ -128,9 +128,9 @@ func TestKeyPairsAdmitTheirHolders(t *testing.T) {
 		id       string
 		admitted bool
 	}{
-		"the certificate that is trusted": {trusted.ID, true},
-		"another with a key of its own":   {server.Generate("", "", nil, emulator.WithOwnKey()).ID, false},
-		"another with the shared key":     {server.Generate("", "", nil).ID, false},
+		"the trusted certificate":     {trusted.ID, true},
+		"another with its own key":    {server.Generate("", "", nil, emulator.WithOwnKey()).ID, false},
+		"another with the shared key": {server.Generate("", "", nil).ID, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -145,7 +145,7 @@ func TestKeyPairsAdmitTheirHolders(t *testing.T) {
 	}
 }
 
-// handshake presents a client certificate to a server that trusts another one, and returns what the server says.
+// handshake presents a client certificate to a server that trusts another one, and returns the server's error.
 func handshake(t *testing.T, pair tls.Certificate, trusted *x509.Certificate) error {
 	t.Helper()
 	roots := x509.NewCertPool()
@@ -155,7 +155,7 @@ func handshake(t *testing.T, pair tls.Certificate, trusted *x509.Certificate) er
 	gateway := tls.Client(far, &tls.Config{Certificates: []tls.Certificate{pair}, InsecureSkipVerify: true})
 	var running sync.WaitGroup
 	running.Go(func() {
-		// What the gateway sees does not matter: under TLS 1.3 it has finished before the backend has looked at it.
+		// The gateway's outcome does not matter: with TLS 1.3 it finishes before the backend verifies its certificate.
 		if err := gateway.HandshakeContext(t.Context()); err == nil {
 			_, _ = gateway.Read(make([]byte, 1))
 		}

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// ServeHTTP answers one request: it is recorded, checked, perhaps throttled, and answered by a fault or by the operation.
+// ServeHTTP records, checks and perhaps throttles a request, then answers it with a fault or the operation's response.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !s.begin() {
 		s.hangUp(w, nil)
@@ -35,7 +35,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.send(w, result, fault.Cut)
 }
 
-// answer works out what to send. The fault it returns is the one that applied, or the zero Fault.
+// answer returns the response and the fault that applied, or the zero Fault.
 func (s *Server) answer(w http.ResponseWriter, c call) (response, Fault) {
 	if !s.answersHost(c.request.Host) {
 		return errorResponse(errMisdirected), Fault{}
@@ -65,7 +65,7 @@ func (s *Server) answer(w http.ResponseWriter, c call) (response, Fault) {
 	return fault.decorate(contentResponse(c, status, content)), fault
 }
 
-// answersHost refuses names that are not this machine's, so that a web page cannot reach the emulator by DNS rebinding.
+// answersHost reports whether the host is this machine's, so that a web page cannot reach the emulator by DNS rebinding.
 func (s *Server) answersHost(hostport string) bool {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {
@@ -79,7 +79,7 @@ func (s *Server) answersHost(hostport string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-// delay waits for the server's latency and then for the fault's.
+// delay waits for the latency of the server and of the fault, and then for the fault's Until.
 func (s *Server) delay(ctx context.Context, fault Fault) error {
 	if d := s.options.Latency + fault.Latency; d > 0 {
 		if err := s.options.sleep(ctx, d); err != nil {

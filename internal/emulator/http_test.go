@@ -31,7 +31,7 @@ func defaultSignature() signature {
 	return signature{emulator.DefaultAccessKeyID, emulator.DefaultSecretAccessKey, "", "apigateway", emulator.DefaultRegion}
 }
 
-// newRequest makes a request that asks for JSON and is not signed yet.
+// newRequest returns an unsigned request that asks for JSON.
 func newRequest(ctx context.Context, t *testing.T, method, url, body string) *http.Request {
 	t.Helper()
 	request, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
@@ -42,7 +42,7 @@ func newRequest(ctx context.Context, t *testing.T, method, url, body string) *ht
 	return request
 }
 
-// sign signs a request with the given body, at noon: the emulator does not ask how old a signature is.
+// sign signs a request with the given body, at noon: the emulator does not check a signature's age.
 func (s signature) sign(t *testing.T, request *http.Request, body string) *http.Request {
 	t.Helper()
 	hash := sha256.Sum256([]byte(body))
@@ -54,14 +54,14 @@ func (s signature) sign(t *testing.T, request *http.Request, body string) *http.
 	return request
 }
 
-// reply is an answer whose body has been read and closed.
+// reply is a response whose body has been read and closed.
 type reply struct {
 	StatusCode    int
 	Header        http.Header
 	ContentLength int64
 }
 
-// do sends a request on a connection of its own and returns the answer and its body.
+// do sends a request on its own connection and returns the response and its body.
 func do(t *testing.T, request *http.Request) (*reply, string) {
 	t.Helper()
 	response, body, err := try(request)
@@ -71,7 +71,7 @@ func do(t *testing.T, request *http.Request) (*reply, string) {
 	return response, body
 }
 
-// try is do for what may fail, and for goroutines that are not the test's.
+// try is do for requests that may fail, and for goroutines other than the test's.
 func try(request *http.Request) (*reply, string, error) {
 	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
 	if err != nil {
@@ -111,10 +111,10 @@ func TestJSONOnTheWire(t *testing.T) {
 			`"pemEncodedCertificate":"a\r\nb","tags":{"Service":"orders"}}`,
 		"/clientcertificates/bbbbbb":                               `200 {"clientCertificateId":"bbbbbb"}`,
 		"/clientcertificates/cccccc":                               `200 {"clientCertificateId":"cccccc","createdDate":"2026-03-01T12:00:00Z","tags":null}`,
-		"/clientcertificates/dddddd":                               `500 {"message":"The emulator could not make its answer."}`,
+		"/clientcertificates/dddddd":                               `500 {"message":"The emulator could not build its response."}`,
 		"/clientcertificates?limit=1&position=YWZ0ZXI6YWFhYWFh":    `200 {"item":[{"clientCertificateId":"bbbbbb"}],"position":"YWZ0ZXI6YmJiYmJi"}`,
 		"/clientcertificates/nosuch":                               `404 {"message":"Invalid Client Certificate identifier specified"}`,
-		"/tags/arn:aws:apigateway:eu-west-1::/clientcertificates/": `404 {"message":"The API Gateway emulator has no such operation; it knows those on client certificates and their tags."}`,
+		"/tags/arn:aws:apigateway:eu-west-1::/clientcertificates/": `404 {"message":"The API Gateway emulator does not support this operation, only those on client certificates and their tags."}`,
 	} {
 		response, body := get(t, server.URL()+path)
 		if got := strconv.Itoa(response.StatusCode) + " " + body; got != want {
@@ -124,16 +124,16 @@ func TestJSONOnTheWire(t *testing.T) {
 			t.Errorf("%s: Content-Type %q", path, got)
 		}
 		if got := response.Header.Get("x-amzn-RequestId"); len(got) != 36 {
-			t.Errorf("%s: x-amzn-RequestId %q is no UUID", path, got)
+			t.Errorf("%s: x-amzn-RequestId %q is not a UUID", path, got)
 		}
 	}
 	_, body := get(t, emulatortest.Start(t, emulator.Options{}).URL()+"/clientcertificates")
 	if want := `{"item":[]}`; body != want {
-		t.Errorf("an empty list is %s, want %s", body, want)
+		t.Errorf("empty list: %s, want %s", body, want)
 	}
 }
 
-func TestHALForThoseWhoDoNotAskForJSON(t *testing.T) {
+func TestHALWithoutAcceptJSON(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
 	created := time.UnixMilli(1774440000999)
@@ -158,7 +158,7 @@ func TestHALForThoseWhoDoNotAskForJSON(t *testing.T) {
 	}
 }
 
-// TestContentLength: an answer says how long it is, unless there can be none.
+// TestContentLength checks that every response that may have a body announces its length.
 func TestContentLength(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})

@@ -21,15 +21,15 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var (
-	// The SDK's structures have an unexported marker.
+	// The SDK's structs have an unexported marker field.
 	ignoreDocument = cmpopts.IgnoreUnexported(types.ClientCertificate{})
 	equateEmpty    = cmpopts.EquateEmpty()
 )
 
-// noon is what the clock of a test shows; the fraction is there to be cut off.
+// noon is the time on a test's clock; the fraction is there to be truncated.
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 987654321, time.UTC)
 
-// client makes an SDK client that knows the emulator's default credentials and does not retry.
+// client returns an SDK client with the emulator's default credentials that does not retry.
 func client(t *testing.T, server *emulator.Server, change ...func(*apigateway.Options)) *apigateway.Client {
 	t.Helper()
 	transport := &http.Transport{}
@@ -44,22 +44,22 @@ func client(t *testing.T, server *emulator.Server, change ...func(*apigateway.Op
 	return apigateway.New(options, change...)
 }
 
-// statusOf returns the HTTP status of an answer, of an error's too.
+// statusOf returns the HTTP status of the response that caused err.
 func statusOf(t *testing.T, err error) int {
 	t.Helper()
 	response, ok := errors.AsType[*awshttp.ResponseError](err)
 	if !ok {
-		t.Fatalf("%v is no HTTP answer", err)
+		t.Fatalf("%v is not an HTTP response error", err)
 	}
 	return response.HTTPStatusCode()
 }
 
-// codeOf returns the service's name of an error.
+// codeOf returns the service's name for an error.
 func codeOf(t *testing.T, err error) string {
 	t.Helper()
 	apiError, ok := errors.AsType[smithy.APIError](err)
 	if !ok {
-		t.Fatalf("%v is no API error", err)
+		t.Fatalf("%v is not an API error", err)
 	}
 	return apiError.ErrorCode()
 }

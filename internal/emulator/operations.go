@@ -18,33 +18,33 @@ const (
 	maxLimit     = 500
 )
 
-// object is a JSON object of an answer.
+// object is a JSON object in a response.
 type object = map[string]any
 
-// operate carries out an operation and returns the status and, where there is a body, its content.
+// operate carries out an operation and returns the status and the body's content, nil for none.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 func (s *Server) operate(c call) (int, object, *apiError) {
 	switch c.operation {
 	case GetClientCertificate:
-		return s.get(c)
+		return s.getOperation(c)
 	case GetClientCertificates:
-		return s.list(c)
+		return s.listOperation(c)
 	case GenerateClientCertificate:
-		return s.create(c)
+		return s.generateOperation(c)
 	case UpdateClientCertificate:
-		return s.patch(c)
+		return s.updateOperation(c)
 	case DeleteClientCertificate:
 		if !s.store.delete(c.auth.region, c.id) {
 			return 0, nil, notFound()
 		}
 		return http.StatusAccepted, nil, nil
 	case GetTags, TagResource, UntagResource:
-		return s.tags(c)
+		return s.tagsOperation(c)
 	}
 	return 0, nil, errUnknownOperation
 }
 
-func (s *Server) get(c call) (int, object, *apiError) {
+func (s *Server) getOperation(c call) (int, object, *apiError) {
 	entry, ok := s.store.get(c.auth.region, c.id)
 	if !ok {
 		return 0, nil, notFound()
@@ -52,8 +52,8 @@ func (s *Server) get(c call) (int, object, *apiError) {
 	return http.StatusOK, certificateObject(entry.certificate), nil
 }
 
-// list answers a page. What the service does with a limit that is no positive number or over 500 is unconfirmed.
-func (s *Server) list(c call) (int, object, *apiError) {
+// listOperation returns a page. What the service does with a limit that is not positive or over 500 is unconfirmed.
+func (s *Server) listOperation(c call) (int, object, *apiError) {
 	limit := defaultLimit
 	if text := c.query.Get("limit"); text != "" {
 		n, err := strconv.Atoi(text)
@@ -81,7 +81,7 @@ func (s *Server) list(c call) (int, object, *apiError) {
 	return http.StatusOK, page, nil
 }
 
-func (s *Server) create(c call) (int, object, *apiError) {
+func (s *Server) generateOperation(c call) (int, object, *apiError) {
 	var input struct {
 		Description *string           `json:"description"`
 		Tags        map[string]string `json:"tags"`
@@ -96,9 +96,9 @@ func (s *Server) create(c call) (int, object, *apiError) {
 	return http.StatusCreated, certificateObject(certificate), nil
 }
 
-// patch replaces the description, the only thing that can be changed.
+// updateOperation replaces the description, the only updatable field.
 // https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateClientCertificate-Patch
-func (s *Server) patch(c call) (int, object, *apiError) {
+func (s *Server) updateOperation(c call) (int, object, *apiError) {
 	var input struct {
 		PatchOperations []struct {
 			Op, Path string
@@ -124,8 +124,8 @@ func (s *Server) patch(c call) (int, object, *apiError) {
 	return http.StatusOK, certificateObject(certificate), nil
 }
 
-// tags answers the operations on the tags of an ARN, which must be a client certificate's in the request's own region.
-func (s *Server) tags(c call) (int, object, *apiError) {
+// tagsOperation carries out the operations on tags. The ARN must be a client certificate's in the request's region.
+func (s *Server) tagsOperation(c call) (int, object, *apiError) {
 	target, err := arn.Parse(c.arn)
 	if err != nil || target.Service != signingName || target.Resource != "/clientcertificates/"+c.id {
 		return 0, nil, badRequest("Invalid ARN specified in the request")
@@ -161,7 +161,7 @@ func (s *Server) tags(c call) (int, object, *apiError) {
 	return http.StatusNoContent, nil, nil
 }
 
-// decode reads a request's JSON; an absent body is an empty object.
+// decode unmarshals a request's JSON; an empty body means an empty object.
 func decode(body []byte, into any) *apiError {
 	if len(body) == 0 {
 		return nil
@@ -172,7 +172,7 @@ func decode(body []byte, into any) *apiError {
 	return nil
 }
 
-// encodePosition makes the opaque token after which the next page begins.
+// encodePosition returns the opaque token for the page after lastID.
 func encodePosition(lastID string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte("after:" + lastID))
 }

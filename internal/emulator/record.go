@@ -11,22 +11,22 @@ import (
 	smithyrand "github.com/aws/smithy-go/rand"
 )
 
-// maxRecorded bounds the record of an emulator that runs for days; the oldest requests are forgotten.
+// maxRecorded bounds the record of an emulator that runs for days; the oldest requests are dropped.
 const maxRecorded = 10_000
 
-// Request is a request that arrived, whether it was let in or not.
+// Request is a request that arrived, whether it was accepted or not.
 type Request struct {
-	Operation   string // "" when the API has no such operation
-	ID          string // the client certificate's, where the path names one
+	Operation   string // "" if the API has no such operation
+	ID          string // the client certificate's id, if the path has one
 	Method      string
-	Path        string // escaped, as it was sent
+	Path        string // escaped, as sent
 	Query       string
 	Region      string // of the credential scope
 	AccessKeyID string
 	Header      http.Header
-	RemoteAddr  string // the client's end of the connection, one for all requests on it
-	RequestID   string // the one in the answer
-	Status      int    // 0 while it is not answered, and where it never was
+	RemoteAddr  string // the client's address, the same for all requests on a connection
+	RequestID   string // as in the response
+	Status      int    // 0 until it is answered
 	Time        time.Time
 }
 
@@ -64,15 +64,14 @@ func (r *record) add(c call, now time.Time) *Request {
 	return request
 }
 
-// finish notes the status that a request was answered with.
+// finish records the status of a request's response.
 func (r *record) finish(request *Request, status int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	request.Status = status
 }
 
-// Requests returns the requests in the order in which they arrived: all since the last ResetRequests, or the last few
-// thousand of very many.
+// Requests returns the requests since the last ResetRequests in order of arrival; of more than ten thousand, only the latest.
 func (s *Server) Requests() []Request {
 	s.record.mu.Lock()
 	defer s.record.mu.Unlock()
@@ -83,7 +82,7 @@ func (s *Server) Requests() []Request {
 	return requests
 }
 
-// Count returns how many of the Requests were for an operation, or how many there were when it is "".
+// Count returns how many of the Requests were for an operation, or all of them if it is "".
 func (s *Server) Count(operation string) int {
 	n := 0
 	for _, request := range s.Requests() {
@@ -94,14 +93,14 @@ func (s *Server) Count(operation string) int {
 	return n
 }
 
-// ResetRequests forgets the requests so far.
+// ResetRequests clears the record of requests.
 func (s *Server) ResetRequests() {
 	s.record.mu.Lock()
 	defer s.record.mu.Unlock()
 	s.record.requests = nil
 }
 
-// WaitForRequests returns once n requests have arrived since the last ResetRequests, answered or not. It fails when ctx ends.
+// WaitForRequests returns once n requests have arrived since the last ResetRequests, answered or not. It fails if ctx ends first.
 func (s *Server) WaitForRequests(ctx context.Context, n int) error {
 	for {
 		s.record.mu.Lock()
@@ -121,7 +120,7 @@ func (s *Server) WaitForRequests(ctx context.Context, n int) error {
 	}
 }
 
-// newRequestID returns a random UUID. Reading randomness does not fail.
+// newRequestID returns a random UUID. Reading from crypto/rand does not fail.
 func newRequestID() string {
 	id, _ := smithyrand.NewUUID(rand.Reader).GetUUID()
 	return id

@@ -63,8 +63,8 @@ func TestRecord(t *testing.T) {
 	}
 }
 
-// TestRecordForgetsTheOldest: of an emulator that runs for days, the record is bounded.
-func TestRecordForgetsTheOldest(t *testing.T) {
+// TestRecordDropsTheOldest checks that the record of an emulator that runs for days is bounded.
+func TestRecordDropsTheOldest(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
 	var want []string

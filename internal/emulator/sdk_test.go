@@ -17,7 +17,7 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-func TestSDKGoesThroughALife(t *testing.T) {
+func TestSDKLifecycle(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return noon }})
 	api := client(t, server)
@@ -151,7 +151,7 @@ func TestSDKPages(t *testing.T) {
 	}
 }
 
-func TestSDKIsRefused(t *testing.T) {
+func TestSDKErrors(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
 	id := server.Generate("", "", nil).ID
@@ -191,7 +191,7 @@ func TestSDKIsRefused(t *testing.T) {
 				PatchOperations: []types.PatchOperation{{Op: types.OpAdd, Path: aws.String("/description"), Value: aws.String("x")}}})
 			return err
 		}, "400 BadRequestException"},
-		"tags of nothing": {func(ctx context.Context) error {
+		"tags of a missing certificate": {func(ctx context.Context) error {
 			_, err := api.GetTags(ctx, &apigateway.GetTagsInput{ResourceArn: arn("nosuch")})
 			return err
 		}, "404 NotFoundException"},
@@ -199,11 +199,11 @@ func TestSDKIsRefused(t *testing.T) {
 			_, err := api.GetTags(ctx, &apigateway.GetTagsInput{ResourceArn: aws.String("arn:aws:apigateway:us-east-1::/clientcertificates/" + id)})
 			return err
 		}, "404 NotFoundException"},
-		"tags of what is no ARN": {func(ctx context.Context) error {
+		"tags of an invalid ARN": {func(ctx context.Context) error {
 			_, err := api.GetTags(ctx, &apigateway.GetTagsInput{ResourceArn: &id})
 			return err
 		}, "400 BadRequestException"},
-		"tags of an account's": {func(ctx context.Context) error {
+		"tags of an ARN with an account": {func(ctx context.Context) error {
 			_, err := api.GetTags(ctx, &apigateway.GetTagsInput{ResourceArn: aws.String("arn:aws:apigateway:eu-west-1:123456789012:/clientcertificates/" + id)})
 			return err
 		}, "400 BadRequestException"},
@@ -223,7 +223,7 @@ func TestSDKIsRefused(t *testing.T) {
 			_, err := api.GetClientCertificates(ctx, &apigateway.GetClientCertificatesInput{Position: aws.String("nosuch")})
 			return err
 		}, "400 BadRequestException"},
-		"another operation": {func(ctx context.Context) error {
+		"unsupported operation": {func(ctx context.Context) error {
 			_, err := api.GetRestApis(ctx, &apigateway.GetRestApisInput{})
 			return err
 		}, "404 UnknownOperationException"},

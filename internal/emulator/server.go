@@ -1,8 +1,8 @@
-// Package emulator answers Amazon API Gateway's client certificate operations over HTTP on a loopback port: real X.509
-// certificates, SigV4, paging, throttling, and faults on demand. Tests start one each; cmd/apigateway-emulator is the same
-// as a program. It holds everything in memory and does not enforce the quota of 60 certificates.
+// Package emulator serves Amazon API Gateway's client certificate operations over HTTP on a loopback port: real X.509
+// certificates, SigV4, paging, throttling, and faults on demand. Each test starts its own; cmd/apigateway-emulator runs one as
+// a program. It keeps everything in memory and does not enforce the quota of 60 certificates.
 //
-// The service it stands for is described at https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html.
+// The emulated service is described at https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html.
 package emulator
 
 import (
@@ -19,7 +19,7 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
-// What a client uses when the Options do not say otherwise.
+// What clients use unless Options says otherwise.
 const (
 	DefaultRegion          = "eu-west-1"
 	DefaultAccessKeyID     = "EMULATORACCESSKEYID"
@@ -31,36 +31,36 @@ const (
 	maxBodyBytes   = 1 << 20
 )
 
-// Options says how a Server listens and whom it lets in. The zero value is ready to use.
+// Options says how a Server listens and which requests it accepts. The zero value is ready to use.
 type Options struct {
-	Addr            string           // host:port to listen on, 127.0.0.1:0 when empty; an error unless it is loopback
-	TLS             *tls.Config      // serve HTTPS with it
-	Hosts           []string         // host names answered besides loopback addresses, localhost and *.localhost
-	AccessKeyID     string           // DefaultAccessKeyID when empty
-	SecretAccessKey string           // DefaultSecretAccessKey when empty
-	SessionToken    string           // the token every request must present; none may be presented when empty
-	Quota           bool             // answer 429 beyond 10 requests a second in a region, with a burst of 40
-	Latency         time.Duration    // added to every answer
-	Now             func() time.Time // dates of certificates, and the quota's clock; time.Now when nil
+	Addr            string           // host:port to listen on, which must be loopback; 127.0.0.1:0 if empty
+	TLS             *tls.Config      // serves HTTPS if set
+	Hosts           []string         // host names accepted besides loopback addresses, localhost and *.localhost
+	AccessKeyID     string           // DefaultAccessKeyID if empty
+	SecretAccessKey string           // DefaultSecretAccessKey if empty
+	SessionToken    string           // the token that every request must present; if empty, none may
+	Quota           bool             // answer 429 beyond 10 requests per second in a region, with a burst of 40
+	Latency         time.Duration    // added to every response
+	Now             func() time.Time // for the dates of certificates and the quota; time.Now if nil
 
-	sleep     func(ctx context.Context, d time.Duration) error // waits for a latency; a timer when nil
-	ioTimeout time.Duration                                    // for reading a request, and for writing an answer; 30 s when 0
+	sleep     func(ctx context.Context, d time.Duration) error // waits for a latency; uses a timer if nil
+	ioTimeout time.Duration                                    // for reading a request and for writing a response; 30 s if 0
 }
 
-// Server is a running emulator. Its methods may be called from several goroutines.
+// Server is a running emulator. Its methods are safe for concurrent use.
 type Server struct {
 	options     Options
 	http        *http.Server
 	signer      *v4.Signer
 	url         string
-	ctx         context.Context // ends with the server; requests that wait end with it
+	ctx         context.Context // ends with the server, and so do waiting requests
 	cancel      context.CancelFunc
 	serving     sync.WaitGroup // the goroutine that accepts connections
-	connections sync.WaitGroup // those that net/http has, counted while it serves
+	connections sync.WaitGroup // those that net/http serves
 
 	closing  sync.Mutex
 	closed   bool
-	handlers sync.WaitGroup // added to under closing only, and never once closed
+	handlers sync.WaitGroup // added to only while closing is held and closed is false
 
 	store  store
 	faults faults
@@ -68,7 +68,7 @@ type Server struct {
 	quota  quota
 }
 
-// Start listens and serves until Close. It fails when the address is not a loopback address or cannot be listened on.
+// Start listens and serves until Close. It fails if the address is not a loopback address or cannot be listened on.
 func Start(options Options) (*Server, error) {
 	if options.Addr == "" {
 		options.Addr = "127.0.0.1:0"
@@ -105,7 +105,7 @@ func Start(options Options) (*Server, error) {
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.http = &http.Server{
 		Handler:        s,
-		ReadTimeout:    options.ioTimeout, // of the headers too
+		ReadTimeout:    options.ioTimeout, // includes the headers
 		IdleTimeout:    2 * time.Minute,
 		MaxHeaderBytes: maxHeaderBytes,
 		ConnState:      s.count,
@@ -117,7 +117,7 @@ func Start(options Options) (*Server, error) {
 // URL returns the endpoint, such as http://127.0.0.1:4567, without a path.
 func (s *Server) URL() string { return s.url }
 
-// Close ends every connection and waiting answer and returns once nothing runs any more. Closing twice is no error.
+// Close ends all connections and waiting requests, and returns once nothing runs any more. It may be called twice.
 func (s *Server) Close() error {
 	s.closing.Lock()
 	s.closed = true
@@ -133,7 +133,7 @@ func (s *Server) Close() error {
 	return err
 }
 
-// count keeps count of the connections: net/http holds some for half a second after their end, which Close waits for.
+// count counts the connections for Close to wait for: net/http keeps some for half a second after their end.
 func (s *Server) count(_ net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
@@ -144,7 +144,7 @@ func (s *Server) count(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// begin counts a request that is being answered; false when the server is closing.
+// begin counts a request that is being answered, or returns false if the server is closing.
 func (s *Server) begin() bool {
 	s.closing.Lock()
 	defer s.closing.Unlock()
@@ -155,19 +155,19 @@ func (s *Server) begin() bool {
 	return true
 }
 
-// listen accepts loopback addresses only, since everybody knows the emulator's credentials.
+// listen listens on a loopback address only, because the emulator's credentials are public.
 func listen(addr string) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("%q is not an address to listen on, such as 127.0.0.1:4567: %w", addr, err)
 	}
-	// The name is not looked up: what it resolves to is not in our hands.
+	// Not looked up: localhost may resolve to anything.
 	if host == "localhost" {
 		host = "127.0.0.1"
 	}
 	ip, err := netip.ParseAddr(host)
 	if err != nil || !ip.IsLoopback() {
-		return nil, fmt.Errorf("%q is not a loopback address; the emulator listens on this machine alone, for example on 127.0.0.1:4567", addr)
+		return nil, fmt.Errorf("%q is not a loopback address, such as 127.0.0.1:4567; the emulator only serves this machine", addr)
 	}
 	listener, err := net.Listen("tcp", net.JoinHostPort(host, port))
 	if err != nil {

@@ -53,7 +53,7 @@ func TestStartListensOnLoopbackOnly(t *testing.T) {
 	}
 }
 
-func TestHostNamesOfOthersAreRefused(t *testing.T) {
+func TestForeignHostNamesAreRejected(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{Hosts: []string{"apigateway.test"}})
 	for host, want := range map[string]int{
@@ -91,12 +91,12 @@ func TestBoundsOnRequests(t *testing.T) {
 	for name, test := range map[string]struct{ send, want string }{
 		"large headers":       {head + "X: " + strings.Repeat("x", 80<<10) + "\r\n\r\n", "HTTP/1.1 431 "},
 		"a large body":        {head + "Content-Length: 1048577\r\n\r\n" + strings.Repeat("x", 1<<20+1), "HTTP/1.1 413 "},
-		"a body to the limit": {head + "Content-Length: 1048576\r\n\r\n" + strings.Repeat("x", 1<<20), "HTTP/1.1 403 "},
+		"a body at the limit": {head + "Content-Length: 1048576\r\n\r\n" + strings.Repeat("x", 1<<20), "HTTP/1.1 403 "},
 		"no host":             {"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", "HTTP/1.1 400 "},
 		"HTTP/1.0":            {"GET / HTTP/1.0\r\n\r\n", "HTTP/1.0 421 "},
 		"an odd path":         {"GET //%2F..%00;a?;=%zz& HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", "HTTP/1.1 403 "},
 		"an asterisk":         {"OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", "HTTP/1.1 "},
-		"no HTTP":             {"\x16\x03\x01\r\n\r\n", "HTTP/1.1 400 "},
+		"not HTTP":            {"\x16\x03\x01\r\n\r\n", "HTTP/1.1 400 "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -117,9 +117,9 @@ func TestBoundsOnRequests(t *testing.T) {
 	}
 }
 
-// TestSlowClientsAreLetGo has clients that send a part of a request and no more, or take no more than what fits into the
-// buffers of their answer: the server ends the connection.
-func TestSlowClientsAreLetGo(t *testing.T) {
+// TestSlowClientsAreDisconnected has clients that send only part of a request, or read no more of the response than fits into
+// the buffers.
+func TestSlowClientsAreDisconnected(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.WithIOTimeout(emulator.Options{}, 50*time.Millisecond))
 	large := []byte(strings.Repeat("x", 64<<20))
@@ -161,13 +161,13 @@ func TestSlowClientsAreLetGo(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := untilTheEnd(conn); errors.Is(err, os.ErrDeadlineExceeded) {
-				t.Error("after a minute, the connection has not ended")
+				t.Error("the connection was still open after a minute")
 			}
 		})
 	}
 }
 
-func TestCloseEndsWhatWaits(t *testing.T) {
+func TestCloseEndsWaitingRequests(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]emulator.Fault{"latency": {Latency: time.Hour}, "until": {Until: make(chan struct{})}} {
 		t.Run(name, func(t *testing.T) {
@@ -196,7 +196,7 @@ func TestCloseEndsWhatWaits(t *testing.T) {
 	}
 }
 
-// TestCloseWaitsForConnections closes in the middle of a handshake, which is not a request yet.
+// TestCloseWaitsForConnections closes during a handshake, before there is a request.
 func TestCloseWaitsForConnections(t *testing.T) {
 	t.Parallel()
 	began, cut := make(chan struct{}), make(chan error, 1)

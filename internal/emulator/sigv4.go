@@ -31,7 +31,7 @@ type authorization struct {
 	signature     string   // hex
 }
 
-// parseAuthorization takes a SigV4 Authorization header apart; false when it is not one.
+// parseAuthorization parses a SigV4 Authorization header, and returns false if it is not one.
 func parseAuthorization(header string) (authorization, bool) {
 	parameters, ok := strings.CutPrefix(header, "AWS4-HMAC-SHA256 ")
 	if !ok {
@@ -46,7 +46,7 @@ func parseAuthorization(header string) (authorization, bool) {
 			if len(scope) < 5 || scope[len(scope)-1] != "aws4_request" {
 				return authorization{}, false
 			}
-			// From the right: an access key id may contain slashes.
+			// From the right, because an access key id may contain slashes.
 			scope, rest := scope[:len(scope)-4], scope[len(scope)-4:]
 			a.accessKeyID, a.date, a.region, a.service = strings.Join(scope, "/"), rest[0], rest[1], rest[2]
 		case "SignedHeaders":
@@ -58,8 +58,8 @@ func parseAuthorization(header string) (authorization, bool) {
 	return a, regionPattern.MatchString(a.region) && len(a.signedHeaders) > 0 && a.signature != ""
 }
 
-// authenticate checks key, token, scope and signature. It does not check how old the signature is: a fault can answer
-// what the service does to a client whose clock is wrong.
+// authenticate checks key, token, scope and signature, but not the signature's age: what the service answers to a client whose
+// clock is wrong can be had with a fault.
 func (s *Server) authenticate(c call) *apiError {
 	header := c.request.Header
 	if header.Get("Authorization") == "" {
@@ -91,7 +91,7 @@ func (s *Server) sign(c call, a authorization, at time.Time) (string, error) {
 	for _, name := range a.signedHeaders {
 		name = http.CanonicalHeaderKey(name)
 		if name == "Content-Length" {
-			// A field of the request for net/http, and so for the signer.
+			// net/http, and so the signer, has it as a field of the request.
 			again.ContentLength = c.request.ContentLength
 		} else if values, ok := c.request.Header[name]; ok {
 			// A copy: the signer writes into the slices of values.
@@ -99,7 +99,7 @@ func (s *Server) sign(c call, a authorization, at time.Time) (string, error) {
 		}
 	}
 	hash := sha256.Sum256(c.body)
-	// No session token: where it is signed it is among the headers already.
+	// No session token: if it was signed it is already among the headers.
 	credentials := aws.Credentials{AccessKeyID: a.accessKeyID, SecretAccessKey: s.options.SecretAccessKey}
 	err := s.signer.SignHTTP(c.request.Context(), credentials, again, hex.EncodeToString(hash[:]), signingName, a.region, at)
 	if err != nil {

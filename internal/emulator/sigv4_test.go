@@ -21,18 +21,18 @@ func TestAuthentication(t *testing.T) {
 	)
 	const body = `{"description":"orders"}`
 	for name, test := range map[string]struct {
-		token  string                // the one that the emulator wants
-		with   func(*signature)      // what the request is signed with
+		token  string                // that the emulator requires
+		with   func(*signature)      // changes what the request is signed with
 		before func(r *http.Request) // changes the request before it is signed
 		after  func(r *http.Request) // and after
 		want   string
 	}{
-		"right":                     {want: "201 "},
-		"right, with a token":       {token: "abc", with: func(s *signature) { s.sessionToken = "abc" }, want: "201 "},
-		"right, another region":     {with: func(s *signature) { s.region = "us-gov-west-1" }, want: "201 "},
-		"right, odd headers":        {before: func(r *http.Request) { r.Header["X-Odd"] = []string{"  a   b ", "c"} }, want: "201 "},
-		"right, odd query":          {before: func(r *http.Request) { r.URL.RawQuery = "b=%20+%2F&a=2&a=1&c" }, want: "201 "},
-		"right, an unsigned header": {after: func(r *http.Request) { r.Header.Set("X-Proxy", "1") }, want: "201 "},
+		"valid":                     {want: "201 "},
+		"valid, with a token":       {token: "abc", with: func(s *signature) { s.sessionToken = "abc" }, want: "201 "},
+		"valid, another region":     {with: func(s *signature) { s.region = "us-gov-west-1" }, want: "201 "},
+		"valid, odd headers":        {before: func(r *http.Request) { r.Header["X-Odd"] = []string{"  a   b ", "c"} }, want: "201 "},
+		"valid, odd query":          {before: func(r *http.Request) { r.URL.RawQuery = "b=%20+%2F&a=2&a=1&c" }, want: "201 "},
+		"valid, an unsigned header": {after: func(r *http.Request) { r.Header.Set("X-Proxy", "1") }, want: "201 "},
 		"no Authorization":          {after: func(r *http.Request) { r.Header.Del("Authorization") }, want: "403 MissingAuthenticationTokenException"},
 		"Basic":                     {after: func(r *http.Request) { r.SetBasicAuth("a", "b") }, want: incomplete},
 		"no Credential":             {after: authorize("Credential=", "Nothing="), want: incomplete},
@@ -50,15 +50,15 @@ func TestAuthentication(t *testing.T) {
 		"wrong service":             {with: func(s *signature) { s.service = "execute-api" }, want: wrong},
 		"no token":                  {token: "abc", want: unknownClient},
 		"wrong token":               {token: "abc", with: func(s *signature) { s.sessionToken = "abd" }, want: unknownClient},
-		"token not wanted":          {with: func(s *signature) { s.sessionToken = "abc" }, want: unknownClient},
+		"unexpected token":          {with: func(s *signature) { s.sessionToken = "abc" }, want: unknownClient},
 		"another method":            {after: func(r *http.Request) { r.Method = http.MethodPut }, want: wrong},
 		"another path":              {after: func(r *http.Request) { r.URL.Path = "/clientcertificates/a" }, want: wrong},
 		"another query":             {after: func(r *http.Request) { r.URL.RawQuery = "a=b" }, want: wrong},
 		"another body":              {after: func(r *http.Request) { r.Body = http.NoBody; r.ContentLength = 0 }, want: wrong},
 		"a changed header":          {after: func(r *http.Request) { r.Header.Set("Accept", "*/*") }, want: wrong},
 		"a removed header":          {after: func(r *http.Request) { r.Header.Del("Accept") }, want: wrong},
-		"a signature cut":           {after: func(r *http.Request) { chop(r, 1) }, want: wrong},
-		"a signature ended":         {after: func(r *http.Request) { chop(r, 64) }, want: incomplete},
+		"a truncated signature":     {after: func(r *http.Request) { chop(r, 1) }, want: wrong},
+		"an empty signature":        {after: func(r *http.Request) { chop(r, 64) }, want: incomplete},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -84,7 +84,7 @@ func TestAuthentication(t *testing.T) {
 				region = key.region
 			}
 			if diff := cmp.Diff(region != "", len(server.Certificates(region)) == 1); diff != "" {
-				t.Errorf("a certificate was made (-want +got):\n%s", diff)
+				t.Errorf("a certificate was generated (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -97,7 +97,7 @@ func authorize(part, by string) func(*http.Request) {
 	}
 }
 
-// chop takes n characters off the end of the Authorization header.
+// chop removes the last n characters of the Authorization header.
 func chop(r *http.Request, n int) {
 	header := r.Header.Get("Authorization")
 	r.Header.Set("Authorization", header[:len(header)-n])

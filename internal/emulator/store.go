@@ -13,17 +13,17 @@ import (
 	"time"
 )
 
-// Certificate is a client certificate as the API shows it. What is nil or empty is absent from the answers.
+// Certificate is a client certificate as the API shows it. Fields that are nil or empty are omitted from responses.
 type Certificate struct {
 	ID             string // six lower-case letters and digits when generated
-	Region         string // DefaultRegion when empty
+	Region         string // DefaultRegion if empty
 	Description    *string
 	PEM            *string
 	CreatedDate    *time.Time
 	ExpirationDate *time.Time
 	Tags           map[string]string
 
-	// Raw holds JSON values to send as they are, by their key in the answer ("createdDate"), over the fields above.
+	// Raw holds JSON values to send as they are, by their key in the response ("createdDate"), instead of the fields above.
 	Raw map[string]json.RawMessage
 }
 
@@ -32,13 +32,13 @@ func (c Certificate) ARN() string {
 	return fmt.Sprintf("arn:aws:apigateway:%s::/clientcertificates/%s", regionOrDefault(c.Region), c.ID)
 }
 
-// clone makes a copy whose maps are its own.
+// clone returns a copy with its own maps.
 func (c Certificate) clone() Certificate {
 	c.Tags, c.Raw = maps.Clone(c.Tags), maps.Clone(c.Raw)
 	return c
 }
 
-// store keeps the certificates of every region. Pointers within a stored certificate are replaced, never written through.
+// store holds the certificates of every region. Pointers in a stored certificate are replaced, never written through.
 type store struct {
 	mu      sync.Mutex
 	regions map[string]map[string]stored
@@ -46,10 +46,10 @@ type store struct {
 
 type stored struct {
 	certificate Certificate
-	key         *rsa.PrivateKey // nil for what Put inserted
+	key         *rsa.PrivateKey // nil if Put inserted it
 }
 
-// insert adds or replaces a certificate; with an empty id it chooses a free one. It returns what was stored.
+// insert adds or replaces a certificate, choosing an id if it has none, and returns what was stored.
 func (st *store) insert(entry stored) Certificate {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -83,7 +83,7 @@ func (st *store) get(region, id string) (stored, bool) {
 	return entry, ok
 }
 
-// update changes a certificate in place and returns the changed one.
+// update changes a stored certificate and returns a copy of it.
 func (st *store) update(region, id string, change func(*Certificate)) (Certificate, bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -106,8 +106,8 @@ func (st *store) delete(region, id string) bool {
 	return ok
 }
 
-// list returns a region's certificates in the order of their ids: the service's order is unconfirmed, and one that has
-// nothing to do with age shows who relies on it.
+// list returns a region's certificates ordered by id: the service's order is unconfirmed, and one that has nothing to do with
+// age exposes code that relies on it.
 func (st *store) list(region string) []Certificate {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -119,18 +119,18 @@ func (st *store) list(region string) []Certificate {
 	return certificates
 }
 
-// Put inserts a certificate or replaces the one with its region and id, whatever it holds. It returns what was stored,
-// with the id that was chosen for one that had none.
+// Put inserts a certificate, or replaces the one with its region and id, without validating it. It returns what was stored,
+// with a generated id if it had none.
 func (s *Server) Put(c Certificate) Certificate { return s.store.insert(stored{certificate: c}) }
 
-// Delete removes a certificate and reports whether it was there. An empty region is DefaultRegion, here and below.
+// Delete removes a certificate and reports whether it existed. An empty region means DefaultRegion, here and below.
 func (s *Server) Delete(region, id string) bool { return s.store.delete(region, id) }
 
-// Certificates returns a region's certificates in the order in which the API lists them.
+// Certificates returns a region's certificates in the API's order.
 func (s *Server) Certificates(region string) []Certificate { return s.store.list(region) }
 
-// KeyPair returns a generated certificate with its private key, as the gateway presents it to backends. It fails for an
-// id that does not exist and for certificates that were not generated here.
+// KeyPair returns a generated certificate with its private key, as the gateway presents it to backends. It fails if the id does
+// not exist or the emulator did not generate the certificate.
 func (s *Server) KeyPair(region, id string) (tls.Certificate, error) {
 	entry, ok := s.store.get(region, id)
 	if !ok {

@@ -39,19 +39,19 @@ func TestManyClientsAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
-	made := map[string]int{}
+	generated := map[string]int{}
 	for _, c := range server.Certificates("") {
-		made[*c.Description+c.Tags["a"]]++
+		generated[*c.Description+c.Tags["a"]]++
 	}
 	want := map[string]int{}
 	for worker := range 8 {
 		want[fmt.Sprint(worker, "b")] = 5
 	}
-	if diff := cmp.Diff(want, made); diff != "" {
+	if diff := cmp.Diff(want, generated); diff != "" {
 		t.Errorf("certificates (-want +got):\n%s", diff)
 	}
 	if got := server.Count(""); got != 8*5*3 {
-		t.Errorf("%d requests", got)
+		t.Errorf("%d requests, want %d", got, 8*5*3)
 	}
 }
 

@@ -13,9 +13,8 @@ import (
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
-// TestTerraformInitFindsIt shows that "terraform init" needs no CLI configuration after make install, that installing again
-// over a program that is there works, and what a lock file says of a program that has changed. HOME is the process's, so this
-// does not run in parallel.
+// TestTerraformInitFindsIt checks that "terraform init" needs no CLI configuration after "make install", that installing again
+// works, and that a lock file rejects a changed program. Not parallel, because it sets the environment.
 func TestTerraformInitFindsIt(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("runs a real Terraform: set TF_ACC=1, or use make test")
@@ -40,7 +39,7 @@ func TestTerraformInitFindsIt(t *testing.T) {
 		programs = append(programs, program)
 	}
 	if programs[0] != programs[1] || !strings.HasPrefix(programs[0], home) {
-		t.Errorf("installed %q, want the same program below %s twice", programs, home)
+		t.Errorf("installed %q, want the same path below %s twice", programs, home)
 	}
 
 	work := t.TempDir()
@@ -96,7 +95,7 @@ func TestTerraformInitFindsIt(t *testing.T) {
 	}
 }
 
-// userDirOf returns UserDir as a user with this home folder gets it. The go command keeps the real one: its caches lie there.
+// userDirOf returns UserDir for a user with this home folder. HOME is restored because the go command's caches are there.
 func userDirOf(t *testing.T, home string) (string, error) {
 	t.Helper()
 	previous := os.Getenv("HOME")

@@ -12,9 +12,9 @@ import (
 	"strings"
 )
 
-// Rebuild builds the linux_amd64 program again, as .goreleaser.yml says it, and compares it with the release's byte for byte.
-// It builds a copy of what git tracks in the checkout, in another folder, as somebody would who wants to know that the release
-// was made of nothing but this source. With the build cache in a folder that is empty, everything is compiled anew.
+// Rebuild builds the linux_amd64 program again, as .goreleaser.yml does, and compares it with the release's byte for byte.
+// It builds a copy of the files that git tracks in checkout, in another folder, as anyone would who verifies that the release
+// comes from this source alone. If the build cache is an empty folder, everything is compiled anew.
 func (r Release) Rebuild(ctx context.Context, checkout, cache string) (err error) {
 	const platform = "linux_amd64"
 	archive, err := os.ReadFile(filepath.Join(r.Dir, r.zipName(platform)))
@@ -36,22 +36,22 @@ func (r Release) Rebuild(ctx context.Context, checkout, cache string) (err error
 	}
 	rebuilt, err := build(ctx, source, platform, r.Version, "GOCACHE="+cache)
 	if err != nil {
-		return fmt.Errorf("building again: %w", err)
+		return fmt.Errorf("rebuilding: %w", err)
 	}
 	if !bytes.Equal(released, rebuilt) {
-		return fmt.Errorf("the release's %s program has %d bytes, the one built again %d, and they are not equal",
+		return fmt.Errorf("the release's %s program (%d bytes) differs from the rebuilt one (%d bytes)",
 			platform, len(released), len(rebuilt))
 	}
 	return nil
 }
 
-// What .goreleaser.yml says of a build; a test compares the two.
+// The build settings of .goreleaser.yml; a test compares the two.
 var (
 	buildFlags = []string{"-trimpath", "-buildvcs=false"}
 	ldflags    = "-s -w -buildid= -X main.version="
 )
 
-// build builds the program in the folder source as a release is built, with env in the go command's environment, and returns it.
+// build builds the program in the folder source as a release is built, with env added to the environment, and returns it.
 func build(ctx context.Context, source, platform, version string, env ...string) (_ []byte, err error) {
 	temp, err := os.MkdirTemp("", "apigateway-build-")
 	if err != nil {
@@ -69,7 +69,7 @@ func build(ctx context.Context, source, platform, version string, env ...string)
 	return os.ReadFile(program)
 }
 
-// copyTracked copies the files that git tracks, in the state that they have in the work tree.
+// copyTracked copies the files that git tracks, as they are in the work tree.
 func copyTracked(ctx context.Context, from, to string) error {
 	output, err := exec.CommandContext(ctx, "git", "-C", from, "ls-files", "-z").Output()
 	if err != nil {

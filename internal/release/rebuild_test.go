@@ -10,12 +10,12 @@ import (
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
-// TestRebuild builds linux_amd64 as a release is built, and again in another folder. What both have compiled comes from the one
-// cache, since to compile it twice takes minutes: "make snapshot" does.
+// TestRebuild builds linux_amd64 as a release is built, and again in another folder. Both use the same build cache, because
+// compiling everything twice takes minutes; "make snapshot" does that.
 func TestRebuild(t *testing.T) {
 	t.Parallel()
 	const checkout = "../.."
-	m := newMade()
+	m := newTestRelease()
 	m.platform = "linux_amd64"
 	var err error
 	if m.program, err = build(t.Context(), checkout, m.platform, m.version); err != nil {
@@ -31,7 +31,7 @@ func TestRebuild(t *testing.T) {
 	}
 }
 
-// TestTry plans with this checkout's program from the zip of a release, and refuses a program that says it is another version.
+// TestTry plans with this checkout's program from the zip of a release, and rejects a program that reports another version.
 func TestTry(t *testing.T) {
 	t.Parallel()
 	if os.Getenv("TF_ACC") == "" {
@@ -43,9 +43,9 @@ func TestTry(t *testing.T) {
 	}
 	for said, want := range map[string]string{
 		"1.2.3": "",
-		"1.2.2": `the program says that it is version "1.2.2", want "1.2.3"`,
+		"1.2.2": `the program reports version "1.2.2", want "1.2.3"`,
 	} {
-		m := newMade()
+		m := newTestRelease()
 		if m.program, err = build(t.Context(), "../..", host, said); err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +59,7 @@ func TestTry(t *testing.T) {
 	}
 }
 
-// TestBuildFlags compares how releases are built with how they are built again.
+// TestBuildFlags compares the flags of .goreleaser.yml with those of Rebuild.
 func TestBuildFlags(t *testing.T) {
 	t.Parallel()
 	config, err := os.ReadFile("../../.goreleaser.yml")

@@ -1,4 +1,4 @@
-// Package release checks the files of a release as the Terraform Registry does before it takes them, and tries them out.
+// Package release checks the files of a release as the Terraform Registry does before it accepts them, and tries them out.
 package release
 
 import (
@@ -20,13 +20,13 @@ import (
 )
 
 const (
-	name       = "terraform-provider-apigateway"
-	sumsSuffix = "_SHA256SUMS"
-	protocol   = "6.0"
+	providerName = "terraform-provider-apigateway"
+	sumsSuffix   = "_SHA256SUMS"
+	protocol     = "6.0"
 )
 
-// Platforms are those that a release is built for: the ones that the Registry's documentation recommends, less those that Go
-// has no port to (darwin_386, darwin_arm, windows_arm).
+// Platforms are the platforms of a release: those that the Registry's documentation recommends, except the ones that Go no longer
+// supports (darwin_386, darwin_arm, windows_arm).
 // https://developer.hashicorp.com/terraform/registry/providers/os-arch
 var Platforms = []string{
 	"darwin_amd64", "darwin_arm64",
@@ -35,23 +35,23 @@ var Platforms = []string{
 	"windows_386", "windows_amd64", "windows_arm64",
 }
 
-// Release is a release whose files have been found right.
+// Release is a release that has passed Check.
 type Release struct {
 	Dir     string
 	Version string // without a leading v: "0.1.0"
-	Files   []File // in the order of their names
-	Signed  bool   // there is a detached signature of the checksums; the Registry takes no release without one
+	Files   []File // sorted by name
+	Signed  bool   // whether the checksums have a detached signature, which the Registry requires
 }
 
-// File is a file that is uploaded.
+// File is an uploaded file.
 type File struct {
 	Name   string
 	Size   int64
 	SHA256 string // lower-case hex
 }
 
-// AddManifest copies the Registry's manifest to the release in dir under the name that it has there, which the checksums tell.
-// goreleaser gives it that name only when it uploads it.
+// AddManifest copies the Registry's manifest to the release in dir, under the name that the checksums list. goreleaser uses that
+// name only for the upload.
 func AddManifest(dir, manifest string) error {
 	version, err := findVersion(dir)
 	if err != nil {
@@ -64,8 +64,8 @@ func AddManifest(dir, manifest string) error {
 	return os.WriteFile(filepath.Join(dir, manifestName(version)), content, 0o644) //nolint:gosec // Everybody may read it.
 }
 
-// Check reads the release in dir, which has to be built for these platforms ("linux_amd64"). The error joins everything for
-// which the Registry or terraform init would refuse it.
+// Check reads the release in dir, which must be built for these platforms, such as "linux_amd64". The error joins every problem
+// that the Registry or terraform init would reject it for.
 // https://developer.hashicorp.com/terraform/registry/providers/publishing
 func Check(dir string, platforms []string) (Release, error) {
 	version, err := findVersion(dir)
@@ -73,7 +73,7 @@ func Check(dir string, platforms []string) (Release, error) {
 		return Release{}, err
 	}
 	r := Release{Dir: dir, Version: version}
-	sums, err := readSums(filepath.Join(dir, name+"_"+version+sumsSuffix))
+	sums, err := readSums(filepath.Join(dir, providerName+"_"+version+sumsSuffix))
 	if err != nil {
 		return Release{}, err
 	}
@@ -99,35 +99,35 @@ func Check(dir string, platforms []string) (Release, error) {
 		case !ok:
 			problems = append(problems, fmt.Errorf("%s is not among the checksums", file))
 		case listed != hex.EncodeToString(sum[:]):
-			problems = append(problems, fmt.Errorf("%s does not have the checksum that is listed", file))
+			problems = append(problems, fmt.Errorf("%s does not have the listed checksum", file))
 		}
 		delete(sums, file)
 	}
 	for file := range sums {
-		problems = append(problems, fmt.Errorf("%s is among the checksums, but no file of the release", file))
+		problems = append(problems, fmt.Errorf("%s is among the checksums, but not in the release", file))
 	}
-	_, err = os.Stat(filepath.Join(dir, name+"_"+version+sumsSuffix+".sig"))
+	_, err = os.Stat(filepath.Join(dir, providerName+"_"+version+sumsSuffix+".sig"))
 	r.Signed = err == nil
 	return r, errors.Join(problems...)
 }
 
-// findVersion takes the version from the name of the checksums.
+// findVersion returns the version in the name of the checksums file.
 func findVersion(dir string) (string, error) {
-	found, err := filepath.Glob(filepath.Join(dir, name+"_*"+sumsSuffix))
+	found, err := filepath.Glob(filepath.Join(dir, providerName+"_*"+sumsSuffix))
 	if err != nil {
 		return "", err
 	}
 	if len(found) != 1 {
-		return "", fmt.Errorf("%s has %d files %s_VERSION%s, want one", dir, len(found), name, sumsSuffix)
+		return "", fmt.Errorf("%s has %d files named %s_VERSION%s, want one", dir, len(found), providerName, sumsSuffix)
 	}
-	text := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(found[0]), name+"_"), sumsSuffix)
+	text := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(found[0]), providerName+"_"), sumsSuffix)
 	if _, err := version.NewSemver(text); err != nil || strings.HasPrefix(text, "v") {
-		return "", fmt.Errorf("%s: %q is no semantic version without a leading v", found[0], text)
+		return "", fmt.Errorf("%s: %q is not a semantic version without a leading v", found[0], text)
 	}
 	return text, nil
 }
 
-// readSums reads what "sha256sum" writes: by name, in lower-case hex.
+// readSums parses the output of sha256sum into lower-case hex checksums by file name.
 func readSums(path string) (map[string]string, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -144,17 +144,17 @@ func readSums(path string) (map[string]string, error) {
 	return sums, nil
 }
 
-func manifestName(version string) string { return name + "_" + version + "_manifest.json" }
+func manifestName(version string) string { return providerName + "_" + version + "_manifest.json" }
 
 func (r Release) zipName(platform string) string {
-	return name + "_" + r.Version + "_" + platform + ".zip"
+	return providerName + "_" + r.Version + "_" + platform + ".zip"
 }
 
 func (r Release) checkFile(file string, content []byte) error {
 	if file == manifestName(r.Version) {
 		return checkManifest(content)
 	}
-	platform := strings.TrimSuffix(strings.TrimPrefix(file, name+"_"+r.Version+"_"), ".zip")
+	platform := strings.TrimSuffix(strings.TrimPrefix(file, providerName+"_"+r.Version+"_"), ".zip")
 	program, err := r.program(platform, content)
 	if err != nil {
 		return err
@@ -162,7 +162,7 @@ func (r Release) checkFile(file string, content []byte) error {
 	return checkProgram(platform, program)
 }
 
-// checkManifest compares what the Registry reads: the version of its form, and the protocols.
+// checkManifest checks what the Registry reads: the version of the format, and the protocols.
 // https://developer.hashicorp.com/terraform/registry/providers/publishing#terraform-registry-manifest-file
 func checkManifest(content []byte) error {
 	var manifest struct {
@@ -175,19 +175,19 @@ func checkManifest(content []byte) error {
 		return err
 	}
 	if manifest.Version != 1 || !slices.Equal(manifest.Metadata.ProtocolVersions, []string{protocol}) {
-		return fmt.Errorf("it says version %d and protocols %q, want version 1 and protocol %s",
+		return fmt.Errorf("the manifest has version %d and protocols %q, want version 1 and protocol %s",
 			manifest.Version, manifest.Metadata.ProtocolVersions, protocol)
 	}
 	return nil
 }
 
-// program returns the provider from a zip of the release. It is the only file in it that is executable or named like it.
+// program returns the provider from a zip of the release. It fails if it is missing or not executable.
 func (r Release) program(platform string, content []byte) ([]byte, error) {
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
 		return nil, err
 	}
-	want := name + "_v" + r.Version
+	want := providerName + "_v" + r.Version
 	if strings.HasPrefix(platform, "windows_") {
 		want += ".exe"
 	}
@@ -198,7 +198,7 @@ func (r Release) program(platform string, content []byte) ([]byte, error) {
 			continue
 		}
 		if file.Mode().Perm()&0o111 != 0o111 {
-			return nil, fmt.Errorf("%s has the mode %s, want an executable one", want, file.Mode())
+			return nil, fmt.Errorf("%s has mode %s, want it executable", want, file.Mode())
 		}
 		opened, err := file.Open()
 		if err != nil {
@@ -207,10 +207,10 @@ func (r Release) program(platform string, content []byte) ([]byte, error) {
 		program, err := io.ReadAll(opened)
 		return program, errors.Join(err, opened.Close())
 	}
-	return nil, fmt.Errorf("it holds %q, but not %s", names, want)
+	return nil, fmt.Errorf("the archive contains %q, but not %s", names, want)
 }
 
-// checkProgram compares what Go has written into the program with what a release needs.
+// checkProgram checks the build settings that Go recorded in the program.
 func checkProgram(platform string, program []byte) error {
 	info, err := buildinfo.Read(bytes.NewReader(program))
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// program is a small Go program, built as a release's is.
+// program returns a small Go program, built like a release's.
 var program = sync.OnceValues(func() (_ []byte, err error) {
 	dir, err := os.MkdirTemp("", "apigateway-release-test-")
 	if err != nil {
@@ -31,7 +31,7 @@ var program = sync.OnceValues(func() (_ []byte, err error) {
 			return nil, err
 		}
 	}
-	build := exec.Command("go", "build", "-trimpath", "-o", "program", ".") //nolint:noctx // It belongs to no one test.
+	build := exec.Command("go", "build", "-trimpath", "-o", "program", ".") //nolint:noctx // Several tests share it.
 	build.Dir = dir
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := build.CombinedOutput(); err != nil {
@@ -46,18 +46,18 @@ type entry struct {
 	mode os.FileMode
 }
 
-// made is a release to be written; the tests change what they need to be wrong.
-type made struct {
+// testRelease is a release to be written. Tests change what should be wrong with it.
+type testRelease struct {
 	version  string
-	program  []byte // a small one when nil
+	program  []byte // a small one if nil
 	manifest string
 	entries  []entry
 	platform string
 	sums     func(string) string
 }
 
-func newMade() made {
-	return made{
+func newTestRelease() testRelease {
+	return testRelease{
 		version:  "1.2.3",
 		manifest: `{"version": 1, "metadata": {"protocol_versions": ["6.0"]}}`,
 		entries:  []entry{{"LICENSE", 0o644}, {"terraform-provider-apigateway_v1.2.3", 0o755}},
@@ -67,7 +67,7 @@ func newMade() made {
 }
 
 // write writes the release and returns its folder.
-func (m made) write(t *testing.T) string {
+func (m testRelease) write(t *testing.T) string {
 	t.Helper()
 	content := m.program
 	if content == nil {
@@ -123,53 +123,53 @@ func TestCheck(t *testing.T) {
 	t.Parallel()
 	zipName := "terraform-provider-apigateway_1.2.3_" + host + ".zip"
 	tests := map[string]struct {
-		change func(*made)
-		err    string // "" for a release that is right
+		change func(*testRelease)
+		err    string // empty if the release is valid
 	}{
-		"right": {func(*made) {}, ""},
-		"a version with a v": {
-			func(m *made) { m.version = "v1.2.3" }, `"v1.2.3" is no semantic version without a leading v`,
+		"valid": {func(*testRelease) {}, ""},
+		"a version with a leading v": {
+			func(m *testRelease) { m.version = "v1.2.3" }, `"v1.2.3" is not a semantic version without a leading v`,
 		},
 		"a program without the version in its name": {
-			func(m *made) { m.entries[1].name = "terraform-provider-apigateway" },
+			func(m *testRelease) { m.entries[1].name = "terraform-provider-apigateway" },
 			"but not terraform-provider-apigateway_v1.2.3",
 		},
-		"a program that cannot be executed": {
-			func(m *made) { m.entries[1].mode = 0o644 }, "has the mode -rw-r--r--, want an executable one",
+		"a program that is not executable": {
+			func(m *testRelease) { m.entries[1].mode = 0o644 }, "has mode -rw-r--r--, want it executable",
 		},
 		"another platform's name": {
-			func(m *made) { m.platform = "plan9_mips" }, `want "plan9"`,
+			func(m *testRelease) { m.platform = "plan9_mips" }, `want "plan9"`,
 		},
 		"another protocol": {
-			func(m *made) { m.manifest = strings.ReplaceAll(m.manifest, "6.0", "5.0") },
-			`it says version 1 and protocols ["5.0"]`,
+			func(m *testRelease) { m.manifest = strings.ReplaceAll(m.manifest, "6.0", "5.0") },
+			`the manifest has version 1 and protocols ["5.0"]`,
 		},
-		"no manifest": {func(m *made) { m.manifest = "" }, "unexpected end of JSON input"},
+		"no manifest": {func(m *testRelease) { m.manifest = "" }, "unexpected end of JSON input"},
 		"a manifest that is not among the checksums": {
-			func(m *made) { m.sums = func(sums string) string { return strings.SplitAfter(sums, "\n")[0] } },
+			func(m *testRelease) { m.sums = func(sums string) string { return strings.SplitAfter(sums, "\n")[0] } },
 			"terraform-provider-apigateway_1.2.3_manifest.json is not among the checksums",
 		},
 		"a wrong checksum": {
-			func(m *made) {
+			func(m *testRelease) {
 				m.sums = func(sums string) string { return strings.Repeat("0", 64) + sums[64:] }
 			},
-			zipName + " does not have the checksum that is listed",
+			zipName + " does not have the listed checksum",
 		},
 		"a checksum of a missing file": {
-			func(m *made) {
+			func(m *testRelease) {
 				m.sums = func(sums string) string { return sums + strings.Repeat("0", 64) + "  missing.zip\n" }
 			},
-			"missing.zip is among the checksums, but no file of the release",
+			"missing.zip is among the checksums, but not in the release",
 		},
 		"checksums in another form": {
-			func(m *made) { m.sums = func(string) string { return "SHA256 (file) = 00\n" } },
+			func(m *testRelease) { m.sums = func(string) string { return "SHA256 (file) = 00\n" } },
 			"is not a checksum, two spaces and a name",
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := newMade()
+			m := newTestRelease()
 			test.change(&m)
 			r, err := Check(m.write(t), []string{m.platform})
 			if test.err != "" {
@@ -195,22 +195,22 @@ func TestCheck(t *testing.T) {
 
 func TestCheckMissesAPlatform(t *testing.T) {
 	t.Parallel()
-	_, err := Check(newMade().write(t), Platforms)
+	_, err := Check(newTestRelease().write(t), Platforms)
 	if err == nil || strings.Count(err.Error(), "no such file or directory") != len(Platforms)-1 {
-		t.Errorf("got %v, want an error for each platform but this one", err)
+		t.Errorf("got %v, want an error for every other platform", err)
 	}
 }
 
-// The manifest at the repository's top is what a release gets.
+// TestAddManifest adds the manifest in the repository's root, as a release does.
 func TestAddManifest(t *testing.T) {
 	t.Parallel()
-	m := newMade()
+	m := newTestRelease()
 	content, err := os.ReadFile("../../terraform-registry-manifest.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !json.Valid(content) {
-		t.Fatalf("the manifest is no JSON: %s", content)
+		t.Fatalf("the manifest is not JSON: %s", content)
 	}
 	m.manifest = string(content)
 	dir := m.write(t)

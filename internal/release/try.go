@@ -21,7 +21,7 @@ import (
 // host is the platform of this machine.
 const host = runtime.GOOS + "_" + runtime.GOARCH
 
-// configuration reads one certificate. It names the version, since Terraform takes one with a suffix only when asked for it.
+// configuration reads one certificate. It names the version, because Terraform selects one with a suffix only if asked to.
 const configuration = `terraform {
   required_providers {
     apigateway = {
@@ -46,8 +46,8 @@ output "arn" {
 }
 `
 
-// Try runs this machine's program of the release: its -version, and then, from the zip in a filesystem mirror, init and a plan
-// that reads from the emulator. What Terraform prints is in the error.
+// Try runs the release's program for this machine: with -version, and then, from the zip in a filesystem mirror, in an init and a
+// plan that reads from the emulator. The error includes Terraform's output.
 // https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror describes the mirror's packed layout.
 func (r Release) Try(ctx context.Context, cli terraformcli.CLI) (err error) {
 	temp, err := os.MkdirTemp("", "apigateway-release-")
@@ -80,13 +80,13 @@ func (r Release) Try(ctx context.Context, cli terraformcli.CLI) (err error) {
 	return plan(ctx, cli, mirror, example)
 }
 
-// tryVersion runs the program with -version.
+// tryVersion checks what the program prints with -version.
 func (r Release) tryVersion(ctx context.Context, temp string, archive []byte) error {
 	content, err := r.program(host, archive)
 	if err != nil {
 		return err
 	}
-	// Windows wants the suffix, the others do not mind.
+	// Windows needs the suffix, and other systems accept it.
 	program := filepath.Join(temp, "program.exe")
 	if err := os.WriteFile(program, content, 0o700); err != nil { //nolint:gosec // A program has to be executable.
 		return err
@@ -96,12 +96,12 @@ func (r Release) tryVersion(ctx context.Context, temp string, archive []byte) er
 		return fmt.Errorf("running the program with -version: %w", err)
 	}
 	if got := strings.TrimSpace(string(output)); got != r.Version {
-		return fmt.Errorf("the program says that it is version %q, want %q", got, r.Version)
+		return fmt.Errorf("the program reports version %q, want %q", got, r.Version)
 	}
 	return nil
 }
 
-// plan lets Terraform install the provider from the mirror and plan the configuration in the folder example.
+// plan makes Terraform install the provider from the mirror and plan the configuration in the folder example.
 func plan(ctx context.Context, cli terraformcli.CLI, mirror, example string) (err error) {
 	server, err := emulator.Start(emulator.Options{})
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// EmulatorEnvironment returns the environment for New that points the provider at the emulator and hides every setting
-// of the user's own AWS account.
+// EmulatorEnvironment returns the environment for New that points the provider at the emulator and hides all settings of the
+// user's own AWS account.
 func EmulatorEnvironment(server *emulator.Server) map[string]string {
 	env := map[string]string{}
 	for _, entry := range os.Environ() {

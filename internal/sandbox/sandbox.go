@@ -1,4 +1,4 @@
-// Package sandbox gives a real Terraform or OpenTofu a place to try the provider in.
+// Package sandbox runs a real Terraform or OpenTofu with the provider in a temporary folder.
 package sandbox
 
 import (
@@ -19,17 +19,16 @@ import (
 	"terraform-provider-apigateway/internal/terraformcli"
 )
 
-// Sandbox is a temporary folder with the provider, a copy of an example and a CLI configuration that knows this provider and
-// no registry. Terraform works in it, so that the checkout and the user's own configuration stay as they are.
+// Sandbox is a temporary folder with the provider, a copy of an example and a CLI configuration that knows only this provider and
+// no registry. Terraform runs in it, so that the checkout and the user's own configuration stay untouched.
 type Sandbox struct {
 	Terraform *tfexec.Terraform
 	dir       string
-	plugins   string // removed by Close, where the sandbox has built the provider itself
+	plugins   string // removed by Close; empty if the sandbox did not build the provider
 }
 
-// New builds the provider and copies the files of the folder example. Terraform gets this process's environment with the
-// entries of env over it; an empty one removes the variable. What Terraform prints goes to output.
-// The caller closes the sandbox.
+// New builds the provider and copies the folder example. Terraform gets this process's environment, overridden by env; an empty
+// value removes the variable. Terraform's output goes to output. The caller must close the sandbox.
 func New(ctx context.Context, cli terraformcli.CLI, example string, env map[string]string, output io.Writer) (_ *Sandbox, err error) {
 	plugins, err := os.MkdirTemp("", "apigateway-sandbox-plugins-")
 	if err != nil {
@@ -51,8 +50,8 @@ func New(ctx context.Context, cli terraformcli.CLI, example string, env map[stri
 	return s, nil
 }
 
-// WithProvider is New with a provider that localinstall.Install has put into the folder plugins, which several sandboxes can
-// have in common and which Close leaves alone.
+// WithProvider is New with a provider that localinstall.Install has installed in the folder plugins, which sandboxes can share and
+// Close does not remove.
 func WithProvider(plugins string, cli terraformcli.CLI, example string, env map[string]string, output io.Writer) (_ *Sandbox, err error) {
 	dir, err := os.MkdirTemp("", "apigateway-sandbox-")
 	if err != nil {
@@ -73,7 +72,7 @@ func WithProvider(plugins string, cli terraformcli.CLI, example string, env map[
 	}
 	work := filepath.Join(dir, "work")
 	if err := os.CopyFS(work, os.DirFS(example)); err != nil {
-		return nil, fmt.Errorf("copying the example (run this in the repository's top folder): %w", err)
+		return nil, fmt.Errorf("copying the example (run this in the repository's root): %w", err)
 	}
 
 	if s.Terraform, err = tfexec.NewTerraform(work, cli.Path); err != nil {
@@ -82,14 +81,14 @@ func WithProvider(plugins string, cli terraformcli.CLI, example string, env map[
 	if err := s.Terraform.SetEnv(environment(env, config)); err != nil {
 		return nil, err
 	}
-	// terraform-exec writes what comes from the two at the same time.
+	// terraform-exec writes to both concurrently.
 	both := &serialWriter{to: output}
 	s.Terraform.SetStdout(both)
 	s.Terraform.SetStderr(both)
 	return s, nil
 }
 
-// serialWriter lets one write at a time through.
+// serialWriter serializes writes.
 type serialWriter struct {
 	mu sync.Mutex
 	to io.Writer
@@ -102,7 +101,7 @@ func (w *serialWriter) Write(p []byte) (int, error) {
 	return w.to.Write(p)
 }
 
-// Close removes the folder.
+// Close removes the sandbox's folders.
 func (s *Sandbox) Close() error {
 	err := os.RemoveAll(s.dir)
 	if s.plugins != "" {
@@ -111,7 +110,7 @@ func (s *Sandbox) Close() error {
 	return err
 }
 
-// environment returns the environment for terraform-exec, which refuses some variables.
+// environment returns the environment for terraform-exec, which rejects some variables.
 func environment(env map[string]string, config string) map[string]string {
 	all := map[string]string{}
 	for _, entry := range terraformcli.Environ(os.Environ()) {

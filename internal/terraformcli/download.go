@@ -12,26 +12,26 @@ import (
 	"github.com/hashicorp/hc-install/releases"
 )
 
-// terraformVersion is the Terraform that is downloaded where there is none: the one this project's own CI runs its tests with.
+// terraformVersion is the Terraform that is downloaded if there is none: the version that CI tests with.
 const terraformVersion = "1.11.4"
 
-// How long the release site may take. hc-install's own client tries five times over half a minute, too long for a machine
-// that cannot reach the site and builds OpenTofu instead.
+// Timeouts for the release site. hc-install's default client retries for half a minute, too long on a machine that cannot reach
+// the site and builds OpenTofu instead.
 const (
 	connectTimeout  = 10 * time.Second
 	answerTimeout   = 30 * time.Second
 	downloadTimeout = 10 * time.Minute
 )
 
-// download gets Terraform, checks its signature and checksum and writes it to path.
+// download downloads Terraform to path and checks its signature and checksum.
 func (f Finder) download(ctx context.Context, path string) error {
 	installer := &releases.ExactVersion{
 		Product:          product.Terraform,
 		Version:          version.Must(version.NewVersion(terraformVersion)),
 		InstallDir:       filepath.Dir(path),
 		Timeout:          downloadTimeout,
-		ArmoredPublicKey: f.ReleasesKey,
-		ApiBaseURL:       f.ReleasesURL,
+		ArmoredPublicKey: f.releasesKey,
+		ApiBaseURL:       f.releasesURL,
 		HTTPClient: &http.Client{Transport: &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,
 			DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,

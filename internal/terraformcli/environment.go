@@ -10,9 +10,9 @@ import (
 
 const configVariable = "TF_CLI_CONFIG_FILE"
 
-// Environ returns environ ("NAME=value" strings) in the form in which Terraform and OpenTofu print nothing but what they are
-// asked for: without a TF_CLI_CONFIG_FILE that names a missing file, whose warning terraform-exec cannot parse, without
-// TF_CLI_ARGS and logging, and with the check for updates turned off. environ itself stays as it is.
+// Environ returns a copy of environ ("NAME=value" strings) with which Terraform and OpenTofu print only what they are asked for:
+// without a TF_CLI_CONFIG_FILE that names a missing file, because terraform-exec cannot parse the warning about it, without
+// TF_CLI_ARGS and logging, and with the update check disabled.
 func Environ(environ []string) []string {
 	clean := slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
 		name, value, _ := strings.Cut(entry, "=")
@@ -28,8 +28,8 @@ func Environ(environ []string) []string {
 	return append(clean, "CHECKPOINT_DISABLE=1")
 }
 
-// Exports returns the shell commands that make "go test" with TF_ACC=1 run the acceptance tests with this program. OpenTofu
-// looks for a provider without a source on its own registry, which terraform-plugin-testing has to be told.
+// Exports returns the shell commands that make the acceptance tests use this program. OpenTofu looks up providers without a
+// source in its own registry, which terraform-plugin-testing has to know.
 func (c CLI) Exports() string {
 	lines := []string{"export " + PathVariable + "=" + quote(c.Path)}
 	if c.OpenTofu {
@@ -48,7 +48,7 @@ func missing(path string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// quote returns s as one word of a POSIX shell.
+// quote quotes s for a POSIX shell.
 func quote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -1,5 +1,5 @@
-// Package terraformcli finds the Terraform or OpenTofu program that the demo and the acceptance tests run, and gets one where
-// there is none.
+// Package terraformcli finds the Terraform or OpenTofu program that the demo and the acceptance tests run, and downloads or builds
+// one if there is none.
 package terraformcli
 
 import (
@@ -12,21 +12,20 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"time"
 )
 
 // PathVariable is the environment variable that names the program to use. terraform-plugin-testing reads it too:
 // https://developer.hashicorp.com/terraform/plugin/testing/acceptance-tests#environment-variables
 const PathVariable = "TF_ACC_TERRAFORM_PATH"
 
-// CLI is a Terraform or OpenTofu program that has answered with its version.
+// CLI is a Terraform or OpenTofu program that works: it has printed its version.
 type CLI struct {
 	Path     string // absolute
-	Version  string // without a leading v: "1.11.4"
+	Version  string // without a leading v, such as "1.11.4"
 	OpenTofu bool
 }
 
-// String returns the program's name and version: "Terraform v1.11.4".
+// String returns the program's name and version, such as "Terraform v1.11.4".
 func (c CLI) String() string {
 	if c.OpenTofu {
 		return "OpenTofu v" + c.Version
@@ -34,23 +33,22 @@ func (c CLI) String() string {
 	return "Terraform v" + c.Version
 }
 
-// Finder says where to look. Its zero value is ready to use; the fields are there for tests.
+// Finder finds a program. Its zero value is ready to use.
 type Finder struct {
-	CacheDir       string    // where a program is kept that had to be fetched or built; a folder of the user's cache when empty
-	ReleasesURL    string    // HashiCorp's release site when empty
-	ReleasesKey    string    // the armoured OpenPGP key that signs the releases; HashiCorp's when empty
-	Progress       io.Writer // what is being done and why; standard error when nil
-	BuildOpenTofu  func(ctx context.Context, path string, progress io.Writer) error
-	OpenTofuModule string // the folder whose go.mod pins OpenTofu; tools/opentofu of this module when empty
+	Progress io.Writer // receives what is being done and why; os.Stderr if nil
+
+	// Set by tests only.
+	cacheDir    string // keeps programs that were fetched or built; a folder of the user's cache if empty
+	releasesURL string // HashiCorp's release site if empty
+	releasesKey string // the armoured OpenPGP key that signs the releases; HashiCorp's if empty
+	// buildOpenTofu runs the go command if nil.
+	buildOpenTofu func(ctx context.Context, path string, progress io.Writer) error
 }
 
-// Find returns the first of: the program that TF_ACC_TERRAFORM_PATH names, terraform and tofu on the PATH, one that an earlier
-// call put into the cache, Terraform downloaded from the release site, OpenTofu built from its source.
-// A TF_ACC_TERRAFORM_PATH that does not run is an error: somebody asked for that program and no other.
+// Find returns the first of: the program that TF_ACC_TERRAFORM_PATH names, terraform and tofu on the PATH, a program that an
+// earlier call cached, Terraform downloaded from the release site, OpenTofu built from source.
+// It fails if the program that TF_ACC_TERRAFORM_PATH names does not run, rather than use another one.
 func (f Finder) Find(ctx context.Context) (CLI, error) {
-	if f.Progress == nil {
-		f.Progress = os.Stderr
-	}
 	if path := os.Getenv(PathVariable); path != "" {
 		cli, err := inspect(ctx, path)
 		if err != nil {
@@ -70,18 +68,18 @@ func (f Finder) Find(ctx context.Context) (CLI, error) {
 		if ctx.Err() != nil {
 			return CLI{}, err
 		}
-		f.report("%s does not work, looking further: %v", path, err)
+		f.report("%s does not work, trying others: %v", path, err)
 	}
 	return f.fetch(ctx)
 }
 
-// fetch returns a program from the cache, or fills it.
+// fetch returns a program from the cache, or downloads or builds one.
 func (f Finder) fetch(ctx context.Context) (CLI, error) {
-	dir, err := f.cacheDir()
+	dir, err := f.findCacheDir()
 	if err != nil {
 		return CLI{}, err
 	}
-	tofuVersion, tofuErr := f.openTofuVersion(ctx)
+	tofuVersion, tofuErr := openTofuVersion(ctx)
 	terraform := filepath.Join(dir, "terraform-"+terraformVersion, executable("terraform"))
 	tofu := openTofuPath(dir, tofuVersion)
 	for _, path := range []string{terraform, tofu} {
@@ -90,7 +88,7 @@ func (f Finder) fetch(ctx context.Context) (CLI, error) {
 		}
 	}
 
-	f.report("No terraform or tofu on the PATH: downloading Terraform %s to %s.", terraformVersion, filepath.Dir(terraform))
+	f.report("No terraform or tofu on the PATH. Downloading Terraform %s to %s.", terraformVersion, filepath.Dir(terraform))
 	downloadErr := f.install(ctx, terraform, f.download)
 	if downloadErr == nil {
 		return inspect(ctx, terraform)
@@ -108,35 +106,24 @@ func (f Finder) fetch(ctx context.Context) (CLI, error) {
 		}
 	}
 	return CLI{}, fmt.Errorf("no Terraform or OpenTofu: install one (https://developer.hashicorp.com/terraform/install or "+
-		"https://opentofu.org/docs/intro/install) and put it on the PATH, or name it in %s: %w",
+		"https://opentofu.org/docs/intro/install) and put it on the PATH, or set %s to its path: %w",
 		PathVariable, errors.Join(downloadErr, buildErr))
 }
 
-// cacheDir returns the folder that keeps what was fetched or built.
-func (f Finder) cacheDir() (string, error) {
-	if f.CacheDir != "" {
-		return f.CacheDir, nil
+// findCacheDir returns the folder that programs are downloaded to and built in.
+func (f Finder) findCacheDir() (string, error) {
+	if f.cacheDir != "" {
+		return f.cacheDir, nil
 	}
 	dir, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("no folder to keep Terraform in (set %s to use your own): %w", PathVariable, err)
+		return "", fmt.Errorf("no cache folder for Terraform (set %s to use an installed one): %w", PathVariable, err)
 	}
 	return filepath.Join(dir, "terraform-provider-apigateway"), nil
 }
 
-// installOpenTofu builds OpenTofu to path.
-func (f Finder) installOpenTofu(ctx context.Context, path, version string) (CLI, error) {
-	f.report("Building OpenTofu %s from its source into %s. This takes a few minutes, once.", version, filepath.Dir(path))
-	started := time.Now()
-	if err := f.install(ctx, path, f.build); err != nil {
-		return CLI{}, err
-	}
-	f.report("Built OpenTofu in %s.", time.Since(started).Round(time.Second))
-	return inspect(ctx, path)
-}
-
-// install lets get put a program into a temporary folder beside path's and then moves it there as a whole, so that neither an
-// interrupted call nor two calls at once leave half a program in the cache.
+// install has get write a program to a temporary folder next to path's, checks that it runs, and moves it to path in one step,
+// so that neither an interrupted call nor concurrent calls leave an incomplete program in the cache.
 func (f Finder) install(ctx context.Context, path string, get func(ctx context.Context, path string) error) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
@@ -161,13 +148,20 @@ func (f Finder) install(ctx context.Context, path string, get func(ctx context.C
 }
 
 func (f Finder) report(format string, args ...any) {
-	_, _ = fmt.Fprintf(f.Progress, format+"\n", args...)
+	_, _ = fmt.Fprintf(f.progress(), format+"\n", args...)
 }
 
-// versionLine is the line of "terraform version" that tells the product and its version. Warnings may stand before it.
+func (f Finder) progress() io.Writer {
+	if f.Progress == nil {
+		return os.Stderr
+	}
+	return f.Progress
+}
+
+// versionLine matches the line of "terraform version" with the product and its version. Warnings may precede it.
 var versionLine = regexp.MustCompile(`(?m)^(Terraform|OpenTofu) v(\S+)`)
 
-// inspect runs the program's version command.
+// inspect runs the program's version command. It fails if the program is neither Terraform nor OpenTofu.
 func inspect(ctx context.Context, path string) (CLI, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -184,7 +178,7 @@ func inspect(ctx context.Context, path string) (CLI, error) {
 	}
 	match := versionLine.FindSubmatch(output)
 	if match == nil {
-		return CLI{}, fmt.Errorf("%s version printed no version of Terraform or OpenTofu: %q", path, output)
+		return CLI{}, fmt.Errorf("%s version did not print a version of Terraform or OpenTofu: %q", path, output)
 	}
 	return CLI{Path: path, Version: string(match[2]), OpenTofu: string(match[1]) == "OpenTofu"}, nil
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// writeCLI writes a program that answers "version" as Terraform or OpenTofu do, and returns its path.
+// writeCLI writes a program whose "version" command prints answer, and returns its path.
 func writeCLI(t *testing.T, path, answer string) string {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -30,17 +30,17 @@ func script(answer string) string {
 	return "#!/bin/sh\n[ \"$1\" = version ] || exit 2\ncat <<'END'\n" + answer + "\nEND\n"
 }
 
-// builder stands in for the build of OpenTofu.
+// builder replaces the build of OpenTofu with a program whose "version" command prints answer.
 func builder(answer string) func(context.Context, string, io.Writer) error {
 	return func(_ context.Context, path string, _ io.Writer) error {
 		return os.WriteFile(path, []byte(script(answer)), 0o755)
 	}
 }
 
-// refused is the URL of a release site that nothing listens on.
+// refused is the URL of a release site that refuses connections.
 const refused = "http://127.0.0.1:1"
 
-// The environment is the process's, so these tests do not run in parallel.
+// Not parallel, because it sets the environment.
 func TestFindOnThisMachine(t *testing.T) {
 	dir := t.TempDir()
 	named := writeCLI(t, filepath.Join(dir, "named", "any-name"), "Terraform v1.9.0\non linux_amd64")
@@ -59,27 +59,27 @@ func TestFindOnThisMachine(t *testing.T) {
 			path: []string{warning, terraform},
 			want: CLI{Path: terraform, Version: "1.11.4"},
 		},
-		"tofu, behind a warning": {path: []string{warning}, want: CLI{Path: warning, Version: "1.12.6-dev", OpenTofu: true}},
-		"a terraform that does not work is passed over": {
+		"tofu, after a warning": {path: []string{warning}, want: CLI{Path: warning, Version: "1.12.6-dev", OpenTofu: true}},
+		"a terraform that does not work is skipped": {
 			path: []string{broken, warning},
 			want: CLI{Path: warning, Version: "1.12.6-dev", OpenTofu: true},
 		},
-		"a variable that names nothing is an error": {
+		"a variable that names a missing file is an error": {
 			named: filepath.Join(dir, "nothing"),
 			path:  []string{terraform},
 			err:   "TF_ACC_TERRAFORM_PATH must name a Terraform or OpenTofu program, or be unset",
 		},
 		"a variable that names another program is an error": {
 			named: broken,
-			err:   `printed no version of Terraform or OpenTofu: "command not found\n"`,
+			err:   `did not print a version of Terraform or OpenTofu: "command not found\n"`,
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv(PathVariable, test.named)
-			// What a shell script needs comes last: a real Terraform may stand there too.
+			// What a shell script needs comes last, because a real Terraform may be there too.
 			t.Setenv("PATH", strings.Join(append(folders(test.path), "/usr/bin", "/bin"), string(os.PathListSeparator)))
-			got, err := Finder{CacheDir: t.TempDir(), ReleasesURL: refused, Progress: t.Output()}.Find(t.Context())
+			got, err := Finder{cacheDir: t.TempDir(), releasesURL: refused, Progress: t.Output()}.Find(t.Context())
 			wantError(t, err, test.err)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
@@ -102,7 +102,7 @@ func wantError(t *testing.T, err error, want string) {
 	case want == "" && err != nil:
 		t.Errorf("error: %v", err)
 	case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
-		t.Errorf("got error %v, want one that contains %q", err, want)
+		t.Errorf("got error %v, want one with %q", err, want)
 	}
 }
 
@@ -110,16 +110,16 @@ func TestFetchDownloadsTerraform(t *testing.T) {
 	t.Parallel()
 	site := startReleaseSite(t, script("Terraform v"+terraformVersion))
 	finder := Finder{
-		CacheDir:    t.TempDir(),
-		ReleasesURL: site.url,
-		ReleasesKey: site.key,
+		cacheDir:    t.TempDir(),
+		releasesURL: site.url,
+		releasesKey: site.key,
 		Progress:    t.Output(),
-		BuildOpenTofu: func(context.Context, string, io.Writer) error {
+		buildOpenTofu: func(context.Context, string, io.Writer) error {
 			return errors.New("built OpenTofu although Terraform could be downloaded")
 		},
 	}
 	want := CLI{
-		Path:    filepath.Join(finder.CacheDir, "terraform-"+terraformVersion, "terraform"),
+		Path:    filepath.Join(finder.cacheDir, "terraform-"+terraformVersion, "terraform"),
 		Version: terraformVersion,
 	}
 	for range 2 {
@@ -131,9 +131,9 @@ func TestFetchDownloadsTerraform(t *testing.T) {
 	}
 	wantRequests := []string{"index.json", "SHA256SUMS.sig", "SHA256SUMS", "zip"}
 	if diff := cmp.Diff(wantRequests, site.requests()); diff != "" {
-		t.Errorf("requests of two calls, the second of which finds Terraform in the cache: -want +got:\n%s", diff)
+		t.Errorf("requests of two calls, the second of which should find Terraform in the cache: -want +got:\n%s", diff)
 	}
-	wantEntries(t, finder.CacheDir, "terraform-"+terraformVersion)
+	wantEntries(t, finder.cacheDir, "terraform-"+terraformVersion)
 }
 
 func TestFetchBuildsOpenTofu(t *testing.T) {
@@ -143,20 +143,20 @@ func TestFetchBuildsOpenTofu(t *testing.T) {
 		finder   Finder
 		progress string
 	}{
-		"the release site cannot be reached":         {Finder{ReleasesURL: refused}, "connection refused"},
-		"the release is signed with another key":     {Finder{ReleasesURL: forged.url}, "unable to verify checksums signature"},
-		"the release site does not have the release": {Finder{ReleasesURL: forged.url + "/elsewhere"}, "404 Not Found"},
+		"the release site cannot be reached":         {Finder{releasesURL: refused}, "connection refused"},
+		"the release is signed with another key":     {Finder{releasesURL: forged.url}, "unable to verify checksums signature"},
+		"the release site does not have the release": {Finder{releasesURL: forged.url + "/elsewhere"}, "404 Not Found"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var progress bytes.Buffer
 			finder := test.finder
-			finder.CacheDir = t.TempDir()
+			finder.cacheDir = t.TempDir()
 			finder.Progress = &progress
-			finder.BuildOpenTofu = builder("OpenTofu v1.12.6")
+			finder.buildOpenTofu = builder("OpenTofu v1.12.6")
 			want := CLI{
-				Path:     filepath.Join(finder.CacheDir, "opentofu-v1.12.6", "tofu"),
+				Path:     filepath.Join(finder.cacheDir, "opentofu-v1.12.6", "tofu"),
 				Version:  "1.12.6",
 				OpenTofu: true,
 			}
@@ -168,9 +168,9 @@ func TestFetchBuildsOpenTofu(t *testing.T) {
 			if !strings.Contains(progress.String(), test.progress) {
 				t.Errorf("progress does not contain %q:\n%s", test.progress, progress.String())
 			}
-			wantEntries(t, finder.CacheDir, "opentofu-v1.12.6")
+			wantEntries(t, finder.cacheDir, "opentofu-v1.12.6")
 
-			finder.BuildOpenTofu = func(context.Context, string, io.Writer) error { return errors.New("built it again") }
+			finder.buildOpenTofu = func(context.Context, string, io.Writer) error { return errors.New("built again") }
 			got, err = finder.fetch(t.Context())
 			wantError(t, err, "")
 			if diff := cmp.Diff(want, got); diff != "" {
@@ -190,46 +190,46 @@ func TestFetchFails(t *testing.T) {
 			build: func(context.Context, string, io.Writer) error { return errors.New("disk full") },
 			err:   "disk full",
 		},
-		"what was built does not work": {build: builder("Segmentation fault"), err: "printed no version"},
+		"the built program does not work": {build: builder("Segmentation fault"), err: "did not print a version"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			finder := Finder{
-				CacheDir: t.TempDir(), ReleasesURL: refused, Progress: t.Output(), BuildOpenTofu: test.build,
+				cacheDir: t.TempDir(), releasesURL: refused, Progress: t.Output(), buildOpenTofu: test.build,
 			}
 			_, err := finder.fetch(t.Context())
-			for _, want := range []string{"put it on the PATH, or name it in TF_ACC_TERRAFORM_PATH", "connection refused", test.err} {
+			for _, want := range []string{"put it on the PATH, or set TF_ACC_TERRAFORM_PATH to its path", "connection refused", test.err} {
 				wantError(t, err, want)
 			}
-			wantEntries(t, finder.CacheDir)
+			wantEntries(t, finder.cacheDir)
 		})
 	}
 }
 
-func TestFetchStopsWhenAsked(t *testing.T) {
+func TestFetchStopsWhenCanceled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	finder := Finder{
-		CacheDir:    t.TempDir(),
-		ReleasesURL: refused,
+		cacheDir:    t.TempDir(),
+		releasesURL: refused,
 		Progress:    writerFunc(func(p []byte) (int, error) { cancel(); return len(p), nil }),
-		BuildOpenTofu: func(context.Context, string, io.Writer) error {
-			t.Error("OpenTofu was built after the context had ended")
+		buildOpenTofu: func(context.Context, string, io.Writer) error {
+			t.Error("OpenTofu was built after the context was canceled")
 			return nil
 		},
 	}
 	if _, err := finder.fetch(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want context.Canceled", err)
 	}
-	wantEntries(t, finder.CacheDir)
+	wantEntries(t, finder.cacheDir)
 }
 
 type writerFunc func([]byte) (int, error)
 
 func (w writerFunc) Write(p []byte) (int, error) { return w(p) }
 
-// wantEntries compares the names of what stands in a folder, hidden ones too.
+// wantEntries compares the names of a folder's entries, hidden ones too.
 func wantEntries(t *testing.T, dir string, want ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -269,7 +269,7 @@ func TestExports(t *testing.T) {
 		want   string
 	}{
 		"Terraform": {cli: CLI{Path: "/it's/terraform"}, config: t.TempDir(), want: `export TF_ACC_TERRAFORM_PATH='/it'\''s/terraform'` + "\n"},
-		"OpenTofu, and a configuration that is missing": {
+		"OpenTofu, with a missing configuration": {
 			cli: CLI{Path: "/bin/tofu", OpenTofu: true}, config: missing,
 			want: "export TF_ACC_TERRAFORM_PATH='/bin/tofu'\nexport TF_ACC_PROVIDER_NAMESPACE=hashicorp\n" +
 				"export TF_ACC_PROVIDER_HOST=registry.opentofu.org\nunset TF_CLI_CONFIG_FILE\n",
@@ -287,7 +287,7 @@ func TestExports(t *testing.T) {
 
 func TestOpenTofuIsPinned(t *testing.T) {
 	t.Parallel()
-	got, err := Finder{}.openTofuVersion(t.Context())
+	got, err := openTofuVersion(t.Context())
 	wantError(t, err, "")
 	if want := "v1.12.6"; got != want {
 		t.Errorf("tools/opentofu pins %q, want %q", got, want)

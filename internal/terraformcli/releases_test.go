@@ -18,7 +18,7 @@ import (
 	"github.com/ProtonMail/go-crypto/openpgp/armor"
 )
 
-// releaseSite is HashiCorp's release site on loopback, with one release that is signed with a key of its own.
+// releaseSite imitates HashiCorp's release site on loopback, with one release and its own signing key.
 type releaseSite struct {
 	url, key string
 
@@ -26,7 +26,7 @@ type releaseSite struct {
 	log []string
 }
 
-// requests returns what was asked for so far, each by the end of its name.
+// requests returns the requests so far, each as the last part of its path.
 func (s *releaseSite) requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,6 +1,6 @@
-// Command chart draws the report of "make bench" as an SVG: how long a plan takes, by how many certificates it reads and with
-// what. It reads the report's JSON from standard input and writes the picture to standard output. It has a module of its own, so
-// that the provider needs no drawing library.
+// Command chart draws the report of "make bench" as an SVG: how long a plan takes, by the number of certificates and the way to
+// read them. It reads the report's JSON from standard input and writes the SVG to standard output. It has its own module, so
+// that the provider does not depend on a plotting library.
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// report is what is needed of internal/bench's Report.
+// report is the part of internal/bench's Report that the chart needs.
 type report struct {
 	Rows []struct {
 		Scenario struct {
@@ -33,7 +33,7 @@ type report struct {
 	}
 }
 
-// A line of the chart joins the scenarios whose keys are its prefix and a number of certificates.
+// lines are the lines of the chart. Each joins the scenarios whose keys are its prefix and a number of certificates.
 var lines = []struct{ prefix, title string }{
 	{"external-", "data \"external\" with the AWS CLI"},
 	{"singular-", "apigateway_client_certificate, one by one"},
@@ -85,7 +85,7 @@ func run(in io.Reader, out io.Writer) error {
 	return err
 }
 
-// points returns the medians of the scenarios of a line, in the order of their numbers of certificates.
+// points returns the medians of a line's scenarios, ordered by number of certificates.
 func (r report) points(prefix string) plotter.XYs {
 	var points plotter.XYs
 	for _, row := range r.Rows {

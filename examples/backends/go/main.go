@@ -1,4 +1,4 @@
-// A server that accepts requests from API Gateway alone: from clients that hold one of the certificates of a trust bundle.
+// A server that accepts requests only from API Gateway: from clients with one of the certificates of a trust bundle.
 //
 //	go run . -certificate backend.pem -key backend.key -trust gateway.pem
 //
@@ -35,7 +35,7 @@ func serve(address, certificate, key, trust string) error {
 	}
 	gateway := x509.NewCertPool()
 	if !gateway.AppendCertsFromPEM(bundle) {
-		return fmt.Errorf("%s holds no certificate", trust)
+		return fmt.Errorf("%s contains no certificate", trust)
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {

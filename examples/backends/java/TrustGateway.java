@@ -17,12 +17,12 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A server that accepts requests from API Gateway alone: from clients that hold one of the certificates of a trust bundle.
+ * A server that accepts requests only from API Gateway: from clients with one of the certificates of a trust bundle.
  *
  * <p>java TrustGateway.java PORT KEYSTORE.p12 PASSWORD TRUST_BUNDLE.pem (Java 11 or later)
  *
- * <p>The bundle is the pem_bundle of data "apigateway_client_certificates". Each certificate gets an alias of its own in the
- * trust store: {@code keytool -importcert} would take the first and say nothing of the others.
+ * <p>The bundle is the pem_bundle of data "apigateway_client_certificates". Each certificate gets its own alias in the trust
+ * store: {@code keytool -importcert} would import the first and silently ignore the others.
  */
 public final class TrustGateway {
     public static void main(String[] args) throws Exception {
@@ -61,16 +61,16 @@ public final class TrustGateway {
         System.out.println("listening on 127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Returns a trust store that has every certificate of a PEM file, in the order of the file. */
+    /** Returns a trust store with every certificate of a PEM file that has not expired, in the order of the file. */
     private static KeyStore trustStore(Path bundle) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         try (InputStream in = Files.newInputStream(bundle)) {
             for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                // Java accepts a client certificate that is a trust anchor itself without looking at its dates.
+                // Java does not check the dates of a client certificate that is itself a trust anchor.
                 X509Certificate x509 = (X509Certificate) certificate;
                 if (x509.getNotAfter().before(new Date())) {
-                    System.err.println("left out, expired on " + x509.getNotAfter() + ": " + x509.getSerialNumber());
+                    System.err.println("skipped, expired on " + x509.getNotAfter() + ": " + x509.getSerialNumber());
                     continue;
                 }
                 store.setCertificateEntry("gateway-" + store.size(), x509);

@@ -1,16 +1,16 @@
-# By id: a single GetClientCertificate.
+# By id, with a single GetClientCertificate request.
 data "apigateway_client_certificate" "by_id" {
   client_certificate_id = "a1b2c3"
 }
 
-# Without knowing the id: the newest that carries these tags.
+# Without an id: the newest with these tags.
 data "apigateway_client_certificate" "current" {
   filter      = { tags = { Service = "orders" } }
   most_recent = true
 }
 
 output "certificate" {
-  description = "In PEM, as a backend that trusts a single certificate wants it."
+  description = "In PEM, for a backend that trusts a single certificate."
   value       = data.apigateway_client_certificate.current.certificate.cert_pem
 }
 

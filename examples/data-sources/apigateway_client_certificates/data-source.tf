@@ -1,4 +1,4 @@
-# All that carry these tags: during a rotation, the old and the new one.
+# All certificates with these tags: during a rotation, the old and the new one.
 data "apigateway_client_certificates" "orders" {
   filter = { tags = { Service = "orders" } }
 }

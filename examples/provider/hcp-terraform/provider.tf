@@ -1,4 +1,4 @@
-# HCP Terraform fills this variable for a workspace with several AWS configurations.
+# HCP Terraform sets this variable in workspaces with several AWS configurations.
 variable "tfc_aws_dynamic_credentials" {
   type = object({
     default = object({ shared_config_file = string })

@@ -1,5 +1,5 @@
-// Command donothing is a provider on the same framework as ours whose only data source reads nothing: what is left of a plan with
-// it is the cost of Terraform and of having a provider at all.
+// Command donothing is a provider on the same framework as ours whose only data source reads nothing. A plan with it costs what
+// Terraform and having a provider at all cost.
 package main
 
 import (
@@ -48,7 +48,7 @@ func (nothing) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datas
 	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{"id": schema.StringAttribute{Required: true}}}
 }
 
-// Read leaves the state as it was configured.
+// Read copies the configuration to the state.
 func (nothing) Read(_ context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	resp.State.Raw = req.Config.Raw
 }

@@ -1,6 +1,6 @@
-// Command readymade is this provider with its answer ready: what its data source answered the first time is kept in the file that
-// the environment variable BENCH_ANSWER names, and is the answer from then on. What a plan with it costs is the share of Terraform,
-// which takes the answer in, and of starting the provider.
+// Command readymade is this provider with a ready-made response: the first response of its data source is kept in the file that
+// the environment variable BENCH_ANSWER names, and sent from then on. A plan with it costs what Terraform takes to process the
+// response and to start the provider.
 package main
 
 import (
@@ -30,7 +30,7 @@ type server struct {
 	file string
 }
 
-// ReadDataSource answers from the file, or reads and writes it.
+// ReadDataSource returns the response in the file, or reads the data source and writes the file.
 func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	answer, err := os.ReadFile(s.file)
 	if err == nil {

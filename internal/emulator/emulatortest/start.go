@@ -7,7 +7,7 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// Start starts an emulator that ends with the test, and fails the test where it cannot be started or ended.
+// Start starts an emulator that ends with the test, and fails the test if it cannot be started or closed.
 func Start(tb testing.TB, options emulator.Options) *emulator.Server {
 	tb.Helper()
 	server, err := emulator.Start(options)

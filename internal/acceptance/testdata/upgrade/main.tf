@@ -1,4 +1,4 @@
-# What state holds of every data source, and of a resource and outputs made of them.
+# Every data source in state, and a resource and outputs that use them.
 
 terraform {
   required_providers {

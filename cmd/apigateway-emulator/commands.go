@@ -24,7 +24,7 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// command is the flags that the commands on a running emulator share.
+// command has the flags that are common to the commands on a running emulator.
 type command struct {
 	*flag.FlagSet
 	endpoint, region string
@@ -41,8 +41,8 @@ func newCommand(name, arguments, summary string) *command {
 	return c
 }
 
-// client makes a client with the emulator's credentials. Nothing of the machine's AWS or proxy configuration is read, and
-// no connection outlives its request.
+// client returns a client with the emulator's credentials. It ignores the machine's AWS and proxy configuration, and no
+// connection outlives its request.
 func (c *command) client() *apigateway.Client {
 	return apigateway.New(apigateway.Options{
 		BaseEndpoint: &c.endpoint,
@@ -52,10 +52,10 @@ func (c *command) client() *apigateway.Client {
 	})
 }
 
-// explain adds what to do to the error of a request.
+// explain adds what to do to a request's error.
 func (c *command) explain(err error) error {
 	if _, ok := errors.AsType[*net.OpError](err); ok {
-		return fmt.Errorf("nothing answers on %s; start apigateway-emulator, or name where it runs with -endpoint: %w", c.endpoint, err)
+		return fmt.Errorf("nothing is listening on %s; start apigateway-emulator, or set -endpoint to its URL: %w", c.endpoint, err)
 	}
 	return err
 }
@@ -63,7 +63,7 @@ func (c *command) explain(err error) error {
 // tags collects -tag KEY=VALUE.
 type tags map[string]string
 
-// String is empty, as there are no tags by default.
+// String returns "", because there are no tags by default.
 func (t tags) String() string { return "" }
 
 // Set adds a tag.
@@ -76,7 +76,7 @@ func (t tags) Set(text string) error {
 	return nil
 }
 
-// generate makes a client certificate and prints its id.
+// generate generates a client certificate and prints its id.
 func generate(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	c := newCommand("generate", "", "Generates a client certificate and prints its id.")
 	description := c.String("description", "", "`text` that describes it")
@@ -97,9 +97,9 @@ func generate(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	return err
 }
 
-// list prints a table of the client certificates, the newest first.
+// list prints a table of the client certificates, newest first.
 func list(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	c := newCommand("list", "", "Lists the client certificates, the newest first.")
+	c := newCommand("list", "", "Lists the client certificates, newest first.")
 	if err := parse(c.FlagSet, args, stderr, 0, 0); err != nil {
 		return err
 	}

@@ -5,15 +5,11 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 )
 
 // FindOpenTofu returns the first OpenTofu of: the program that TF_ACC_TERRAFORM_PATH names, tofu on the PATH, one in the cache,
-// OpenTofu built from its source. A program that answers as Terraform is passed over.
+// OpenTofu built from source. It skips programs that report themselves as Terraform.
 func (f Finder) FindOpenTofu(ctx context.Context) (CLI, error) {
-	if f.Progress == nil {
-		f.Progress = os.Stderr
-	}
 	if path := os.Getenv(PathVariable); path != "" {
 		if cli, err := inspect(ctx, path); err == nil && cli.OpenTofu {
 			return cli, nil
@@ -24,11 +20,11 @@ func (f Finder) FindOpenTofu(ctx context.Context) (CLI, error) {
 			return cli, nil
 		}
 	}
-	dir, err := f.cacheDir()
+	dir, err := f.findCacheDir()
 	if err != nil {
 		return CLI{}, err
 	}
-	version, err := f.openTofuVersion(ctx)
+	version, err := openTofuVersion(ctx)
 	if err != nil {
 		return CLI{}, err
 	}
@@ -41,8 +37,4 @@ func (f Finder) FindOpenTofu(ctx context.Context) (CLI, error) {
 		return CLI{}, fmt.Errorf("no OpenTofu: install one (https://opentofu.org/docs/intro/install) and put it on the PATH: %w", err)
 	}
 	return cli, nil
-}
-
-func openTofuPath(cacheDir, version string) string {
-	return filepath.Join(cacheDir, "opentofu-"+version, executable("tofu"))
 }
