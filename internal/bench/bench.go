@@ -137,7 +137,7 @@ func (b *bench) run(ctx context.Context) (Report, error) {
 			if p.scenario.once && round > 0 {
 				continue
 			}
-			sample, err := b.measure(ctx, p)
+			sample, err := b.sample(ctx, p)
 			if err != nil {
 				return Report{}, fmt.Errorf("%s: %w", p.scenario.Title, err)
 			}

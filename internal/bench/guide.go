@@ -14,8 +14,8 @@ const (
 
 // Heading describes how and on what the report was measured.
 func (r Report) Heading() string {
-	return fmt.Sprintf("Medians of %d interleaved rounds, with ratios taken within each round; each API response takes %d ms.\n%s.\n",
-		r.Rounds, Latency.Milliseconds(), r.Environment)
+	return fmt.Sprintf("Medians of %d interleaved rounds, with ratios taken within each round. What takes less than %g s is run %d times in a round, and the median run counts. Each API response takes %d ms.\n%s.\n",
+		r.Rounds, short.Seconds(), shortRepeats, Latency.Milliseconds(), r.Environment)
 }
 
 // WriteGuide replaces the tables in the guide at path. It fails if the lines that enclose them are missing.

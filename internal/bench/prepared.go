@@ -2,12 +2,14 @@ package bench
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -99,6 +101,30 @@ func (p prepared) run(ctx context.Context) error {
 		return fmt.Errorf("%s %s: %w\n%s", p.args[0], p.args[1], err, output)
 	}
 	return nil
+}
+
+// Short scenarios vary most from run to run, and cost little to repeat.
+const (
+	short        = 2 * time.Second
+	shortRepeats = 5
+)
+
+// sample measures a scenario for a round. A short one is run several times, and the run with the median wall time counts.
+func (b *bench) sample(ctx context.Context, p prepared) (Sample, error) {
+	first, err := b.measure(ctx, p)
+	if err != nil || first.Wall >= short {
+		return first, err
+	}
+	samples := []Sample{first}
+	for len(samples) < shortRepeats {
+		sample, err := b.measure(ctx, p)
+		if err != nil {
+			return Sample{}, err
+		}
+		samples = append(samples, sample)
+	}
+	slices.SortFunc(samples, func(a, b Sample) int { return cmp.Compare(a.Wall, b.Wall) })
+	return samples[len(samples)/2], nil
 }
 
 // measure runs a scenario once.
