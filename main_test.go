@@ -20,7 +20,7 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 	"terraform-provider-apigateway/internal/provider"
 	"terraform-provider-apigateway/internal/sandbox"
-	"terraform-provider-apigateway/internal/terraformcli"
+	"terraform-provider-apigateway/internal/terraformcli/terraformclitest"
 )
 
 func build(t *testing.T) string {
@@ -46,13 +46,7 @@ func TestVersion(t *testing.T) {
 // nothing else can have answered.
 func TestDebug(t *testing.T) {
 	t.Parallel()
-	if os.Getenv("TF_ACC") == "" {
-		t.Skip("runs a real Terraform: set TF_ACC=1, or use make test")
-	}
-	cli, err := terraformcli.Finder{Progress: t.Output()}.Find(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	cli := terraformclitest.Find(t)
 	server := emulatortest.Start(t, emulator.Options{})
 	id := server.Generate("", "orders", nil).ID
 	env := sandbox.EmulatorEnvironment(server)

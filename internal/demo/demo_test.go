@@ -3,32 +3,18 @@ package demo
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"terraform-provider-apigateway/internal/terraformcli"
+	"terraform-provider-apigateway/internal/terraformcli/terraformclitest"
 )
 
 const example = "../../examples/demo"
 
-// findCLI returns the CLI that the acceptance tests use, and skips the test unless TF_ACC is set.
-func findCLI(t *testing.T) terraformcli.CLI {
-	t.Helper()
-	if os.Getenv("TF_ACC") == "" {
-		t.Skip("runs a real Terraform: set TF_ACC=1, or use make test")
-	}
-	cli, err := terraformcli.Finder{Progress: t.Output()}.Find(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cli
-}
-
 // Not parallel, because it sets the environment.
 func TestRun(t *testing.T) {
-	cli := findCLI(t)
+	cli := terraformclitest.Find(t)
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	t.Setenv("TF_CLI_CONFIG_FILE", filepath.Join(temp, "missing.tfrc"))
@@ -53,7 +39,7 @@ func TestRun(t *testing.T) {
 }
 
 func TestRunStopsWhenCanceled(t *testing.T) {
-	cli := findCLI(t)
+	cli := terraformclitest.Find(t)
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	ctx, cancel := context.WithCancel(t.Context())

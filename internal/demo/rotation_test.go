@@ -5,11 +5,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"terraform-provider-apigateway/internal/terraformcli/terraformclitest"
 )
 
 // Not parallel, because it sets the environment.
 func TestRunRotation(t *testing.T) {
-	cli := findCLI(t)
+	cli := terraformclitest.Find(t)
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	t.Setenv("AWS_PROFILE", "a-profile-that-must-not-be-used")

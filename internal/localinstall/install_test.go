@@ -10,19 +10,13 @@ import (
 	"github.com/hashicorp/terraform-exec/tfexec"
 
 	"terraform-provider-apigateway/internal/provider"
-	"terraform-provider-apigateway/internal/terraformcli"
+	"terraform-provider-apigateway/internal/terraformcli/terraformclitest"
 )
 
 // TestTerraformInitFindsIt checks that "terraform init" needs no CLI configuration after "make install", that installing again
 // works, and that a lock file rejects a changed program. Not parallel, because it sets the environment.
 func TestTerraformInitFindsIt(t *testing.T) {
-	if os.Getenv("TF_ACC") == "" {
-		t.Skip("runs a real Terraform: set TF_ACC=1, or use make test")
-	}
-	cli, err := terraformcli.Finder{Progress: t.Output()}.Find(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	cli := terraformclitest.Find(t)
 	home := t.TempDir()
 	env := map[string]string{"HOME": home, "APPDATA": home, "PATH": os.Getenv("PATH"), "CHECKPOINT_DISABLE": "1"}
 	t.Setenv("APPDATA", home)

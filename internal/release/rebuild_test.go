@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"terraform-provider-apigateway/internal/terraformcli"
+	"terraform-provider-apigateway/internal/terraformcli/terraformclitest"
 )
 
 // TestRebuild builds linux_amd64 as a release is built, and again in another folder. Both use the same build cache, because
@@ -34,18 +34,13 @@ func TestRebuild(t *testing.T) {
 // TestTry plans with this checkout's program from the zip of a release, and rejects a program that reports another version.
 func TestTry(t *testing.T) {
 	t.Parallel()
-	if os.Getenv("TF_ACC") == "" {
-		t.Skip("runs a real Terraform: set TF_ACC=1, or use make test")
-	}
-	cli, err := terraformcli.Finder{Progress: t.Output()}.Find(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	cli := terraformclitest.Find(t)
 	for said, want := range map[string]string{
 		"1.2.3": "",
 		"1.2.2": `the program reports version "1.2.2", want "1.2.3"`,
 	} {
 		m := newTestRelease()
+		var err error
 		if m.program, err = build(t.Context(), "../..", host, said); err != nil {
 			t.Fatal(err)
 		}
