@@ -19,7 +19,7 @@ const terraformVersion = "1.11.4"
 // the site and builds OpenTofu instead.
 const (
 	connectTimeout  = 10 * time.Second
-	answerTimeout   = 30 * time.Second
+	responseTimeout = 30 * time.Second
 	downloadTimeout = 10 * time.Minute
 )
 
@@ -36,7 +36,7 @@ func (f Finder) download(ctx context.Context, path string) error {
 			Proxy:                 http.ProxyFromEnvironment,
 			DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
 			TLSHandshakeTimeout:   connectTimeout,
-			ResponseHeaderTimeout: answerTimeout,
+			ResponseHeaderTimeout: responseTimeout,
 			ForceAttemptHTTP2:     true,
 			DisableKeepAlives:     true,
 		}},
