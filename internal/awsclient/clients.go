@@ -83,10 +83,19 @@ func missingRegion() diag.Diagnostic {
 		"No Region is configured, but every client certificate belongs to one. Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in the profile of the shared configuration file.")
 }
 
-// ValidateRegion returns an error if the base library does not know region as
-// one of AWS. With SkipRegionValidation it accepts everything.
+// ValidateRegion is [ValidateRegion], or accepts everything with
+// SkipRegionValidation.
 func (c *Clients) ValidateRegion(region string) error {
-	if !c.validateRegion || validation.SupportedRegion(region) == nil {
+	if !c.validateRegion {
+		return nil
+	}
+	return ValidateRegion(region)
+}
+
+// ValidateRegion returns an error if the base library does not know region as
+// one of AWS. Its text ends without a full stop.
+func ValidateRegion(region string) error {
+	if validation.SupportedRegion(region) == nil {
 		return nil
 	}
 	return fmt.Errorf("%q is not the code of an AWS Region, such as eu-west-1. "+

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/aws-sdk-go-base/v2/validation"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -56,9 +55,11 @@ func (m providerModel) validateRegions(diags *diag.Diagnostics) {
 		name   string
 		region types.String
 	}{{"region", m.Region}, {"sts_region", m.STSRegion}} {
-		if value := argument.region.ValueString(); value != "" && validation.SupportedRegion(value) != nil {
-			diags.AddAttributeError(path.Root(argument.name), "Invalid AWS Region", fmt.Sprintf(
-				"%q is not the code of an AWS Region, such as eu-west-1. For a Region newer than this provider, set skip_region_validation = true.", value))
+		if argument.region.ValueString() == "" {
+			continue
+		}
+		if err := awsclient.ValidateRegion(argument.region.ValueString()); err != nil {
+			diags.AddAttributeError(path.Root(argument.name), "Invalid AWS Region", err.Error()+".")
 		}
 	}
 }

@@ -14,11 +14,11 @@ var mistakes = []struct {
 }{
 	{`{"region":"eu-west-9"}`, []finding{
 		{"region", "Invalid AWS Region",
-			"\"eu-west-9\" is not the code of an AWS Region, such as eu-west-1. For a Region newer than this provider, set skip_region_validation = true."},
+			"\"eu-west-9\" is not the code of an AWS Region, such as eu-west-1. For a Region newer than this provider, set skip_region_validation = true in the provider block."},
 	}},
 	{`{"sts_region":"Frankfurt"}`, []finding{
 		{"sts_region", "Invalid AWS Region",
-			"\"Frankfurt\" is not the code of an AWS Region, such as eu-west-1. For a Region newer than this provider, set skip_region_validation = true."},
+			"\"Frankfurt\" is not the code of an AWS Region, such as eu-west-1. For a Region newer than this provider, set skip_region_validation = true in the provider block."},
 	}},
 	{`{"access_key":"AKIA"}`, []finding{
 		{"access_key", "Incomplete Credentials",
