@@ -75,7 +75,7 @@ func TestStopsOnSignals(t *testing.T) {
 			}
 			got := regexp.MustCompile(`127\.0\.0\.1:\d+`).ReplaceAllString(output.String(), "ADDR")
 			got = regexp.MustCompile(`one: [a-z0-9]{6}`).ReplaceAllString(got, "one: ID")
-			want := `# API Gateway emulator on http://ADDR with 2 client certificates in us-east-1. Ctrl-C stops it.
+			want := `# API Gateway emulator on http://ADDR; client certificates in us-east-1: 2. Ctrl-C stops it.
 # The id of one: ID
 # To point Terraform and the AWS CLI at it:
 export AWS_ENDPOINT_URL_API_GATEWAY=http://ADDR

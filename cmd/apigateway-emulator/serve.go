@@ -56,7 +56,7 @@ func announce(server *emulator.Server, certificates int, region string, tags tag
 		server.Put(certificate)
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "# API Gateway emulator on %s with %d client certificates in %s. Ctrl-C stops it.\n", server.URL(), certificates, region)
+	fmt.Fprintf(&text, "# API Gateway emulator on %s; client certificates in %s: %d. Ctrl-C stops it.\n", server.URL(), region, certificates)
 	if len(generated) > 0 {
 		fmt.Fprintf(&text, "# The id of one: %s\n", generated[0].ID)
 	}
