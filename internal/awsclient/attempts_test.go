@@ -16,18 +16,18 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// TestTimeRunsOutInAList: the cause is about the request that was under way, and
-// not about those before it, which had their answers.
+// TestTimeRunsOutInAList checks that the cause describes the request for the
+// current page, not those for earlier ones.
 func TestTimeRunsOutInAList(t *testing.T) {
 	t.Parallel()
 	const (
-		hang = 0 // No answer.
+		hang = 0 // No response.
 		page = http.StatusOK
 	)
 	for name, tc := range map[string]struct {
-		answers []int // Their statuses. No page is the last one.
-		within  time.Duration
-		want    string
+		responses []int // Their statuses. No page is the last one.
+		within    time.Duration
+		want      string
 	}{
 		"on the first page": {
 			[]int{hang}, time.Minute,
@@ -59,7 +59,7 @@ func TestTimeRunsOutInAList(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				attempts := 0
 				client := clientsWithout(func(request *http.Request) (*http.Response, error) {
-					status := tc.answers[attempts]
+					status := tc.responses[attempts]
 					attempts++
 					body := ""
 					switch status {
@@ -86,8 +86,8 @@ func TestTimeRunsOutInAList(t *testing.T) {
 	}
 }
 
-// TestTimeRunsOutOnCredentials: API Gateway is not to blame for an answer that it
-// was not asked for.
+// TestTimeRunsOutOnCredentials checks that API Gateway is not blamed if no request
+// was sent to it.
 func TestTimeRunsOutOnCredentials(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

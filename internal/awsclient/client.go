@@ -65,7 +65,7 @@ func (c *Client) ClientCertificate(ctx context.Context, id string) (types.Client
 		return c.getOne(ctx, id)
 	})
 	if err != nil {
-		return types.ClientCertificate{}, c.explain(request{id: id}, err)
+		return types.ClientCertificate{}, c.explain(id, err)
 	}
 	return certificate, nil
 }
@@ -80,7 +80,7 @@ func (c *Client) getOne(ctx context.Context, id string) (types.ClientCertificate
 		if got == "" {
 			problem = "the response has no clientCertificateId"
 		}
-		return types.ClientCertificate{}, wrongAnswer(problem, out.ResultMetadata)
+		return types.ClientCertificate{}, unexpectedResponse(problem, out.ResultMetadata)
 	}
 	return types.ClientCertificate{
 		ClientCertificateId:   out.ClientCertificateId,
@@ -100,7 +100,7 @@ func (c *Client) getOne(ctx context.Context, id string) (types.ClientCertificate
 func (c *Client) ClientCertificates(ctx context.Context) ([]types.ClientCertificate, error) {
 	certificates, err := c.list.do(ctx, "", c.getAll)
 	if err != nil {
-		return nil, c.explain(request{}, err)
+		return nil, c.explain("", err)
 	}
 	return certificates, nil
 }
@@ -115,7 +115,7 @@ func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) 
 		}
 		problem := list.add(page)
 		if problem != "" {
-			return nil, wrongAnswer(problem, page.ResultMetadata)
+			return nil, unexpectedResponse(problem, page.ResultMetadata)
 		}
 		if aws.ToString(page.Position) == "" {
 			return list.all, nil
@@ -158,11 +158,11 @@ func (l *listing) add(page *apigateway.GetClientCertificatesOutput) (problem str
 	return ""
 }
 
-// wrongAnswer returns the error for a successful response that is not what was requested.
-func wrongAnswer(problem string, metadata middleware.Metadata) error {
-	err := &answerError{problem: problem}
+// unexpectedResponse returns the error for a successful response that is not what was requested.
+func unexpectedResponse(problem string, metadata middleware.Metadata) error {
+	err := &unexpectedResponseError{problem: problem}
 	if response, ok := awsmiddleware.GetRawResponse(metadata).(*smithyhttp.Response); ok {
-		err.answer = describeAnswer(response)
+		err.summary = summarize(response)
 	}
 	return err
 }

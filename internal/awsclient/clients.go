@@ -124,7 +124,7 @@ func (c *Clients) newClient(region string) *Client {
 		}
 		tuneTransport(o)
 		o.RetryMaxAttempts = c.maxAttempts
-		o.APIOptions = append(o.APIOptions, pacer.add, addAnswerReader)
+		o.APIOptions = append(o.APIOptions, pacer.add, addResponseReader)
 	})
 	return &Client{
 		region:   region,

@@ -14,9 +14,9 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// TestCredentialProcessOutputIsNotQuoted has programs that write something else
-// than they should when the provider starts, and when their credentials have
-// run out. Neither the errors nor the log may have what they wrote.
+// TestCredentialProcessOutputIsNotQuoted has programs that print something
+// unexpected, at the start or when credentials are renewed. Their output must
+// appear neither in errors nor in the log.
 func TestCredentialProcessOutputIsNotQuoted(t *testing.T) {
 	t.Parallel()
 	const secret = "hunter2"

@@ -15,8 +15,8 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// TestEnvironmentIsLocked: while the role of one provider block stands in the
-// environment, no other configuration is made of it.
+// TestEnvironmentIsLocked checks that no other configuration is loaded while the
+// environment has one provider block's role.
 func TestEnvironmentIsLocked(t *testing.T) {
 	token := filepath.Join(t.TempDir(), "token")
 	write(t, token, "header.payload.signature")
@@ -40,8 +40,8 @@ func TestEnvironmentIsLocked(t *testing.T) {
 	}
 }
 
-// TestSignInExpired: to sign in again helps against these, and against nothing
-// that keeps the token from being renewed.
+// TestSignInExpired checks that only errors that signing in again can fix are
+// taken for an expired sign-in.
 func TestSignInExpired(t *testing.T) {
 	t.Parallel()
 	refresh := func(err error) error {
@@ -69,7 +69,8 @@ func TestSignInExpired(t *testing.T) {
 	}
 }
 
-// TestProfileName: the provider block's, or else the environment's.
+// TestProfileName checks that the provider block's profile takes precedence over
+// the environment's.
 func TestProfileName(t *testing.T) { //nolint:paralleltest // It sets the environment.
 	for _, tc := range []struct{ argument, profile, defaultProfile, want, login string }{
 		{"block", "one", "two", "block", "aws sso login --profile block"},

@@ -36,7 +36,7 @@ const (
 	NotTLS                          // Correct the address.
 	Proxy                           // Correct the proxy settings.
 	Unavailable                     // Try later.
-	UnusableAnswer                  // Find out what responded.
+	UnexpectedResponse              // Find out what responded.
 	TimedOut                        // Allow more time.
 	Interrupted                     // Nothing: the read was stopped.
 )
@@ -98,8 +98,8 @@ func isRegionRefused(err error) bool {
 
 func kindOfTransport(err error) Kind {
 	status := statusCode(err)
-	_, unusable := errors.AsType[*answerError](err)
-	_, broken := errors.AsType[*brokenAnswerError](err)
+	_, unusable := errors.AsType[*unexpectedResponseError](err)
+	_, broken := errors.AsType[*truncatedResponseError](err)
 	_, unsent := errors.AsType[*smithyhttp.RequestSendError](err)
 	switch {
 	case isThrottled(err):
@@ -115,13 +115,13 @@ func kindOfTransport(err error) Kind {
 	case isUnreachable(err):
 		return Unreachable
 	case unusable:
-		return UnusableAnswer
+		return UnexpectedResponse
 	case broken, unsent && status == 0:
 		return Disconnected
 	case status >= http.StatusInternalServerError:
 		return Unavailable
 	case status != 0 && (errorCode(err) == "" || errorCode(err) == unknownError):
-		return UnusableAnswer
+		return UnexpectedResponse
 	default:
 		return Failed
 	}

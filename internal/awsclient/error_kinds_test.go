@@ -8,8 +8,8 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// TestKindOfCode has every code that is told apart: those of API Gateway, and
-// those that STS and AWS' own front ends have in their place.
+// TestKindOfCode has every known code: those of API Gateway, and their
+// counterparts at STS and in AWS's front ends.
 func TestKindOfCode(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string]Kind{
@@ -36,8 +36,8 @@ func TestKindOfCode(t *testing.T) {
 	}
 }
 
-// TestErrorsAboutCredentials: an error of where the credentials come from is not
-// API Gateway's, though it may have the same name.
+// TestErrorsAboutCredentials checks that an error from the source of the
+// credentials is not taken for API Gateway's if it has the same code.
 func TestErrorsAboutCredentials(t *testing.T) {
 	t.Parallel()
 	denied := &smithy.GenericAPIError{Code: "AccessDenied"}

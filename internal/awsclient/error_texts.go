@@ -13,7 +13,7 @@ import (
 type errorText struct {
 	summary string
 	what    func(err error) string
-	advice  func(c *Client, asked request, err error) string
+	advice  func(c *Client, id string, err error) string
 }
 
 func always(sentence string) func(error) string {
@@ -29,7 +29,7 @@ var texts = map[Kind]errorText{
 			}
 			return "API Gateway rejected the request."
 		},
-		advice: func(c *Client, _ request, err error) string {
+		advice: func(c *Client, _ string, err error) string {
 			if !isRegionRefused(err) {
 				return ""
 			}
@@ -39,7 +39,7 @@ var texts = map[Kind]errorText{
 	NotFound: {
 		summary: "Client Certificate Not Found",
 		what:    always("no client certificate has this id."),
-		advice: func(c *Client, asked request, _ error) string {
+		advice: func(c *Client, id string, _ error) string {
 			return fmt.Sprintf("An id belongs to one account and one Region. Check that the credentials belong to the account that owns the certificate, and that %s is its Region; "+
 				"`aws apigateway get-client-certificates --region %s` lists the certificates there. "+
 				"After a rotation the certificate has a new id: select it with filter instead.", c.region, c.region)
@@ -48,16 +48,16 @@ var texts = map[Kind]errorText{
 	Denied: {
 		summary: "Access Denied",
 		what:    always("the credentials lack the required permission."),
-		advice: func(c *Client, asked request, _ error) string {
+		advice: func(c *Client, id string, _ error) string {
 			return fmt.Sprintf("Allow the action apigateway:GET on the resource %s:\n\n"+
 				"  {\"Effect\": \"Allow\", \"Action\": \"apigateway:GET\", \"Resource\": \"%s\"}\n\n"+
-				"The whole policy is in the provider's documentation, under Permissions.", c.resource(asked), c.resource(asked))
+				"The whole policy is in the provider's documentation, under Permissions.", c.resource(id), c.resource(id))
 		},
 	},
 	CredentialsExpired: {
 		summary: "AWS Credentials Have Expired",
 		what:    always("the credentials have expired."),
-		advice: func(*Client, request, error) string {
+		advice: func(*Client, string, error) string {
 			return "Sign in again (for IAM Identity Center: `aws sso login --profile NAME`) or renew the session token, then run Terraform again."
 		},
 	},
@@ -69,14 +69,14 @@ var texts = map[Kind]errorText{
 	CredentialsNotFound: {
 		summary: "AWS Credentials Not Available",
 		what:    always("the credentials could not be renewed."),
-		advice: func(*Client, request, error) string {
+		advice: func(*Client, string, error) string {
 			return "They were available when the provider started and have expired since. Check their source: STS for an assumed role, IAM Identity Center, the program in credential_process, the container's credentials, or the instance metadata service."
 		},
 	},
 	Throttled: {
 		summary: "Too Many Requests",
 		what:    always("API Gateway throttled the request."),
-		advice: func(c *Client, _ request, _ error) string {
+		advice: func(c *Client, _ string, _ error) string {
 			return fmt.Sprintf("An account may send %d requests per second in a Region, shared by everything that manages API Gateway there. "+
 				"Run Terraform at a quieter time, raise max_retries in the provider block and timeouts { read } in the data source, or read many certificates at once with data \"apigateway_client_certificates\".", accountRate)
 		},
@@ -116,21 +116,21 @@ var texts = map[Kind]errorText{
 			}
 			return "the proxy between this machine and API Gateway did not forward the request."
 		},
-		advice: func(c *Client, _ request, _ error) string {
+		advice: func(c *Client, _ string, _ error) string {
 			return fmt.Sprintf("Check http_proxy, https_proxy and no_proxy in the provider block, and HTTP_PROXY, HTTPS_PROXY and NO_PROXY in the environment: that the address is right, that it includes a user name and password if the proxy requires them, and that the proxy allows connections to %s.", c.address())
 		},
 	},
 	Unavailable: {
 		summary: "API Gateway Unavailable",
 		what:    always("the service failed with a server error."),
-		advice: func(c *Client, _ request, _ error) string {
+		advice: func(c *Client, _ string, _ error) string {
 			return fmt.Sprintf("The configuration is not to blame. Try again in a few minutes; https://health.aws.amazon.com shows the state of the service. Requests go to %s.", c.address())
 		},
 	},
-	UnusableAnswer: {
+	UnexpectedResponse: {
 		summary: "Unexpected Response",
 		what:    always("the response is not what API Gateway sends."),
-		advice: func(c *Client, _ request, _ error) string {
+		advice: func(c *Client, _ string, _ error) string {
 			return fmt.Sprintf("Something else may be responding instead: a proxy, a captive portal, or another service at the endpoint. Requests go to %s.", c.address())
 		},
 	},
@@ -142,7 +142,7 @@ var texts = map[Kind]errorText{
 			}
 			return "it took longer than timeouts { read } allows."
 		},
-		advice: func(*Client, request, error) string {
+		advice: func(*Client, string, error) string {
 			return "If the cause below is temporary, allow more time, such as timeouts { read = \"10m\" } in the data source."
 		},
 	},
@@ -162,9 +162,9 @@ func untrusted(err error) string {
 	return "the endpoint's TLS certificate was not accepted."
 }
 
-func trustAdvice(c *Client, asked request, err error) string {
+func trustAdvice(c *Client, id string, err error) string {
 	if _, ok := errors.AsType[x509.HostnameError](err); ok {
-		return addressAdvice(c, asked, err)
+		return addressAdvice(c, id, err)
 	}
 	about := fmt.Sprintf("This is the TLS certificate of %s, not a client certificate.", c.address())
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); !ok {
@@ -177,7 +177,7 @@ func trustAdvice(c *Client, asked request, err error) string {
 	return fmt.Sprintf("%s %s If a proxy or a private endpoint uses its own authority, name a file with that authority's certificate in custom_ca_bundle or AWS_CA_BUNDLE.", about, trusted)
 }
 
-func credentialsAdvice(c *Client, _ request, err error) string {
+func credentialsAdvice(c *Client, _ string, err error) string {
 	if code := errorCode(err); code == "InvalidSignatureException" || code == "SignatureDoesNotMatch" {
 		return fmt.Sprintf("Check that the secret key belongs to the access key, that the clock of this machine is right, and that %s is a Region that %s serves.", c.region, c.address())
 	}
@@ -186,7 +186,7 @@ func credentialsAdvice(c *Client, _ request, err error) string {
 }
 
 // headerAdvice names the settings that go into a header.
-func headerAdvice(_ *Client, _ request, err error) string {
+func headerAdvice(_ *Client, _ string, err error) string {
 	switch unsendableHeader(err) {
 	case "Authorization":
 		return "It contains the access key id: look for a line break in access_key in the provider block, AWS_ACCESS_KEY_ID, or the profile."
@@ -198,18 +198,19 @@ func headerAdvice(_ *Client, _ request, err error) string {
 }
 
 // addressAdvice says where requests go, and why.
-func addressAdvice(c *Client, _ request, _ error) string {
+func addressAdvice(c *Client, _ string, _ error) string {
 	if c.endpoint == "" {
 		return fmt.Sprintf("Requests go to %s; no custom endpoint is set. Check that %s is an existing Region, and check the network, DNS and proxy settings of this machine.", c.address(), c.region)
 	}
 	return fmt.Sprintf("Requests go to %s because a custom endpoint is set (%s). Check what listens there, or remove it.", c.address(), endpointSettings)
 }
 
-// resource returns the ARN of asked for an IAM policy.
-func (c *Client) resource(asked request) string {
+// resource returns the ARN for an IAM policy that allows to read the certificate
+// with the given id, or the list if it is empty.
+func (c *Client) resource(id string) string {
 	resource := "/clientcertificates"
-	if asked.id != "" {
-		resource += "/" + asked.id
+	if id != "" {
+		resource += "/" + id
 	}
 	return arn.ARN{Partition: c.Partition(), Service: "apigateway", Region: c.region, Resource: resource}.String()
 }

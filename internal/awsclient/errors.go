@@ -28,28 +28,21 @@ func (e *Error) Unwrap() error {
 	return e.Err
 }
 
-// request is what was requested of API Gateway.
-type request struct {
-	id string // Empty for a list.
-}
-
-func (r request) subject() string {
-	if r.id == "" {
-		return "the client certificates"
-	}
-	return fmt.Sprintf("the client certificate %q", r.id)
-}
-
-// explain returns what err means and what to do about it.
-func (c *Client) explain(asked request, err error) *Error {
+// explain returns what err means and what to do about it. The id is that of the
+// requested client certificate, or empty for a list.
+func (c *Client) explain(id string, err error) *Error {
 	kind := kindOf(err)
-	if kind == NotFound && asked.id == "" {
-		kind = UnusableAnswer // A list always exists, even if empty.
+	if kind == NotFound && id == "" {
+		kind = UnexpectedResponse // A list always exists, even if empty.
 	}
 	text := texts[kind]
-	detail := fmt.Sprintf("Reading %s in %s failed: %s", asked.subject(), c.region, text.what(err))
+	subject := "the client certificates"
+	if id != "" {
+		subject = fmt.Sprintf("the client certificate %q", id)
+	}
+	detail := fmt.Sprintf("Reading %s in %s failed: %s", subject, c.region, text.what(err))
 	if text.advice != nil {
-		if advice := text.advice(c, asked, err); advice != "" {
+		if advice := text.advice(c, id, err); advice != "" {
 			detail += "\n\n" + advice
 		}
 	}
@@ -66,7 +59,7 @@ func (c *Client) cause(err error) string {
 		}
 		return c.lastAttempt(interrupted.progress)
 	}
-	text := strings.TrimRight(c.said(err), ".")
+	text := strings.TrimRight(c.describe(err), ".")
 	if exhausted, ok := errors.AsType[*retry.MaxAttemptsError](err); ok && exhausted.Attempt > 1 {
 		return fmt.Sprintf("last of %d attempts: %s", exhausted.Attempt, text)
 	}
@@ -85,34 +78,34 @@ func (c *Client) lastAttempt(p progress) string {
 	case p.last == nil:
 		return fmt.Sprintf("%s had not responded", c.address())
 	case p.made == 1:
-		return "the only attempt: " + strings.TrimRight(c.said(p.last), ".")
+		return "the only attempt: " + strings.TrimRight(c.describe(p.last), ".")
 	default:
-		return fmt.Sprintf("%d attempts were made; the last one to finish: %s", p.made, strings.TrimRight(c.said(p.last), "."))
+		return fmt.Sprintf("%d attempts were made; the last one to finish: %s", p.made, strings.TrimRight(c.describe(p.last), "."))
 	}
 }
 
-// said describes what came back from an attempt.
-func (c *Client) said(err error) string {
+// describe says what came back from an attempt.
+func (c *Client) describe(err error) string {
 	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorCode() != unknownError {
 		text := shortened(api.ErrorCode()+": "+api.ErrorMessage(), maxMessage)
-		answer, ok := answerOf(err)
+		response, ok := responseOf(err)
 		switch {
 		case !ok:
 			return text
-		case answer.requestID == "":
-			return fmt.Sprintf("%s (HTTP status %d)", strings.TrimRight(text, "."), answer.status)
+		case response.requestID == "":
+			return fmt.Sprintf("%s (HTTP status %d)", strings.TrimRight(text, "."), response.status)
 		default:
-			return fmt.Sprintf("%s (HTTP status %d, request id %s)", strings.TrimRight(text, "."), answer.status, answer.requestID)
+			return fmt.Sprintf("%s (HTTP status %d, request id %s)", strings.TrimRight(text, "."), response.status, response.requestID)
 		}
 	}
-	if wrong, ok := errors.AsType[*answerError](err); ok {
-		return fmt.Sprintf("%s; it came with %s", wrong.problem, wrong.answer)
+	if wrong, ok := errors.AsType[*unexpectedResponseError](err); ok {
+		return fmt.Sprintf("%s; it came with %s", wrong.problem, wrong.summary)
 	}
-	if broken, ok := errors.AsType[*brokenAnswerError](err); ok {
+	if broken, ok := errors.AsType[*truncatedResponseError](err); ok {
 		return broken.Error()
 	}
-	if answer, ok := answerOf(err); ok {
-		return fmt.Sprintf("a response with %s", answer)
+	if response, ok := responseOf(err); ok {
+		return fmt.Sprintf("a response with %s", response)
 	}
 	return rootText(err)
 }

@@ -15,7 +15,7 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// kindIn is the kind of a failed read.
+// kindIn returns the kind of a failed read's error.
 func kindIn(t *testing.T, err error) Kind {
 	t.Helper()
 	failed, ok := errors.AsType[*Error](err)
@@ -25,8 +25,8 @@ func kindIn(t *testing.T, err error) Kind {
 	return failed.Kind
 }
 
-// TestErrorsWithoutAnOverride holds the messages that need AWS' own addresses,
-// which no test goes to. The others are in internal/provider/testdata/messages.
+// TestErrorsWithoutAnOverride has the messages about AWS's own endpoints, which no
+// test may call. The others are in internal/provider/testdata/messages.
 func TestErrorsWithoutAnOverride(t *testing.T) {
 	t.Parallel()
 	dns := &url.Error{Op: "Get", URL: "https://apigateway.eu-west-1.amazonaws.com/", Err: &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{
@@ -54,7 +54,7 @@ Cause: failed to resolve service endpoint, endpoint rule error, DualStack is ena
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := &Client{region: emulator.DefaultRegion}
-			err := client.explain(request{id: "a1b2c3"}, &smithy.OperationError{ServiceID: "API Gateway", OperationName: "GetClientCertificate", Err: tc.err})
+			err := client.explain("a1b2c3", &smithy.OperationError{ServiceID: "API Gateway", OperationName: "GetClientCertificate", Err: tc.err})
 			if diff := cmp.Diff(tc.want, err.Error()); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
@@ -62,8 +62,7 @@ Cause: failed to resolve service endpoint, endpoint rule error, DualStack is ena
 	}
 }
 
-// TestCABundleInForce: the setting that the SDK takes is the one that an error
-// names.
+// TestCABundleInForce checks that errors name the setting that the SDK uses.
 func TestCABundleInForce(t *testing.T) {
 	t.Parallel()
 	environment := config.EnvConfig{CustomCABundle: "/env.pem"}

@@ -38,7 +38,7 @@ func TestFlightIsShared(t *testing.T) {
 			if calls.Load() != 1 {
 				t.Errorf("%d calls for %d readers, want 1", calls.Load(), readers)
 			}
-			// What has landed is not kept.
+			// Results are not cached.
 			if _, err := shared.do(t.Context(), "id", fn); !errors.Is(err, want) {
 				t.Errorf("then got %v", err)
 			}
@@ -70,8 +70,8 @@ func TestFlightsOfDifferentKeysAreApart(t *testing.T) {
 	})
 }
 
-// TestFlightReadersKeepTheirDeadlines: whoever gives up, the first or a later
-// one, leaves the call to the others.
+// TestFlightReadersKeepTheirDeadlines checks that a reader that gives up, the
+// first or a later one, leaves the call to the others.
 func TestFlightReadersKeepTheirDeadlines(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -117,8 +117,8 @@ func TestFlightReadersKeepTheirDeadlines(t *testing.T) {
 	})
 }
 
-// TestFlightForgetsTheCallThatHasLanded: a reader who comes while others still
-// take the result away has a new call, which begins with no attempts.
+// TestFlightForgetsTheCallThatHasLanded checks that a reader that joins while
+// others still collect the result gets a new call, with no attempts so far.
 func TestFlightForgetsTheCallThatHasLanded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -143,8 +143,8 @@ func TestFlightForgetsTheCallThatHasLanded(t *testing.T) {
 	})
 }
 
-// TestFlightEndsWithItsLastReader: and a reader who comes then does not join
-// what has been ended.
+// TestFlightEndsWithItsLastReader checks that the call is canceled, and that the
+// next reader does not join it.
 func TestFlightEndsWithItsLastReader(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -172,8 +172,8 @@ func TestFlightEndsWithItsLastReader(t *testing.T) {
 	})
 }
 
-// TestFlightWithoutTimeLeft: a reader whose time is over makes no call. Without a
-// check of its own, a call of which nobody wants the result would begin each time.
+// TestFlightWithoutTimeLeft checks that a reader whose context is already done
+// starts no call.
 func TestFlightWithoutTimeLeft(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -191,8 +191,8 @@ func TestFlightWithoutTimeLeft(t *testing.T) {
 	})
 }
 
-// TestFlightsUnderLoad: readers come, share, give up and come again at every
-// moment; the race detector watches.
+// TestFlightsUnderLoad has readers that join and give up at random moments, for
+// the race detector.
 func TestFlightsUnderLoad(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -8,9 +8,9 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// BenchmarkReads reports how many bytes a read leaves behind in the process,
-// which after many is close to 0. No test fails for it, since what the runtime
-// keeps for itself varies; goroutines that are left do fail them (see TestMain).
+// BenchmarkReads reports how many bytes a read leaves in the heap: close to 0 after
+// many. It is not a test because what the runtime itself keeps varies; TestMain
+// fails if goroutines are left.
 func BenchmarkReads(b *testing.B) {
 	server := emulatortest.Start(b, emulator.Options{})
 	server.Put(emulator.Certificate{ID: "a1b2c3"})

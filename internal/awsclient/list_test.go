@@ -13,13 +13,12 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// TestListEnds is about lists whose end is not where one expects it: every one
-// has an end, or is an error.
+// TestListEnds checks that lists with unusual pages either end or are an error.
 func TestListEnds(t *testing.T) {
 	t.Parallel()
 	const endless = "the response repeats a page, so the list would never end"
 	for name, tc := range map[string]struct {
-		page    func(n int) (ids []string, position string) // The nth answer.
+		page    func(n int) (ids []string, position string) // The nth response.
 		want    []string
 		problem string
 	}{
@@ -57,23 +56,23 @@ func TestListEnds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{})
-			answers := 0
-			server.Inject(emulator.Fault{Edit: func(answer map[string]any) {
-				answers++
-				ids, position := tc.page(answers)
+			responses := 0
+			server.Inject(emulator.Fault{Edit: func(response map[string]any) {
+				responses++
+				ids, position := tc.page(responses)
 				items := make([]any, len(ids))
 				for i, id := range ids {
 					items[i] = map[string]any{"clientCertificateId": id}
 				}
-				answer["item"] = items
-				if position != "" && answers < 5 { // A client that does not notice comes to an end here.
-					answer["position"] = positionAfter(position)
+				response["item"] = items
+				if position != "" && responses < 5 { // A client that does not notice comes to an end here.
+					response["position"] = positionAfter(position)
 				}
 			}})
 			all, err := newClient(t, server.URL()).ClientCertificates(t.Context())
 			if tc.problem != "" {
-				if got := kindIn(t, err); got != UnusableAnswer || !strings.Contains(err.Error(), "Cause: "+tc.problem) {
-					t.Errorf("got %v, want an UnusableAnswer because %s", err, tc.problem)
+				if got := kindIn(t, err); got != UnexpectedResponse || !strings.Contains(err.Error(), "Cause: "+tc.problem) {
+					t.Errorf("got %v, want UnexpectedResponse because %s", err, tc.problem)
 				}
 			} else if err != nil {
 				t.Error(err)
@@ -88,8 +87,8 @@ func TestListEnds(t *testing.T) {
 	}
 }
 
-// TestShiftedListHasEveryCertificateOnce: between two pages the list has grown
-// at its beginning, so the second repeats the end of the first.
+// TestShiftedListHasEveryCertificateOnce has a list that grows at its beginning
+// between two pages, so that the second repeats the end of the first.
 func TestShiftedListHasEveryCertificateOnce(t *testing.T) {
 	t.Parallel()
 	const certificates = pageSize + 2
@@ -122,7 +121,7 @@ func TestEmptyListIsNoError(t *testing.T) {
 	}
 }
 
-// positionAfter is the emulator's position of what follows id.
+// positionAfter returns the emulator's position for the page after id.
 func positionAfter(id string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte("after:" + id))
 }

@@ -24,8 +24,8 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// TestMain takes the machine's AWS and proxy settings out of the environment,
-// and looks for goroutines that outlive the tests.
+// TestMain removes the machine's AWS and proxy settings from the environment, and
+// fails if goroutines outlive the tests.
 func TestMain(m *testing.M) {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
@@ -46,11 +46,11 @@ func must(err error) {
 	}
 }
 
-// noDelay lets an attempt follow the other at once.
+// noDelay makes retries immediate.
 var noDelay = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return time.Millisecond, nil })
 
-// emulatorSettings are the settings for a server with the emulator's
-// credentials and region at url.
+// emulatorSettings returns settings with the emulator's credentials and Region for
+// a server at url.
 func emulatorSettings(url string) Settings {
 	return Settings{
 		Config: awsbase.Config{
@@ -63,7 +63,7 @@ func emulatorSettings(url string) Settings {
 	}
 }
 
-// newClients makes clients that go over the network to url.
+// newClients returns clients that send requests to url over the network.
 func newClients(t testing.TB, settings Settings) *Clients {
 	t.Helper()
 	clients, diags := New(t.Context(), settings)
@@ -76,17 +76,17 @@ func newClients(t testing.TB, settings Settings) *Clients {
 	return clients
 }
 
-// newClient makes the client of the emulator's region at url.
+// newClient returns such a client for the emulator's Region.
 func newClient(t testing.TB, url string) *Client {
 	t.Helper()
 	return newClients(t, emulatorSettings(url)).Client(emulator.DefaultRegion)
 }
 
-// doFunc answers requests in the place of a network.
+// doFunc responds to requests in place of a network.
 type doFunc func(*http.Request) (*http.Response, error)
 
-// clientsWithout makes clients without a network: do answers, so the clock of a
-// synctest bubble moves only while the client waits.
+// clientsWithout returns clients whose requests are passed to do instead of a
+// network, so that the clock of a synctest bubble only advances while they wait.
 func clientsWithout(do doFunc) *Clients {
 	return &Clients{
 		config: aws.Config{
@@ -106,21 +106,21 @@ func clientsWithout(do doFunc) *Clients {
 	}
 }
 
-// bubble connects the clients of a synctest bubble with an emulator outside it.
-// While the emulator works, the bubble's clock stands still.
+// bubble connects clients in a synctest bubble with an emulator outside it. The
+// bubble's clock does not advance while the emulator works.
 type bubble struct {
-	server   *emulator.Server
-	now      atomic.Pointer[time.Time] // The bubble's.
-	requests chan *http.Request
-	answers  chan *http.Response
-	mu       sync.Mutex // One request at a time.
+	server    *emulator.Server
+	now       atomic.Pointer[time.Time] // The bubble's.
+	requests  chan *http.Request
+	responses chan *http.Response
+	mu        sync.Mutex // One request at a time.
 }
 
-// startBubble starts an emulator with the bubble's clock. It has to be called
-// outside the bubble.
+// startBubble starts an emulator with the bubble's clock. It must be called outside
+// the bubble.
 func startBubble(t *testing.T, options emulator.Options) *bubble {
 	t.Helper()
-	b := &bubble{requests: make(chan *http.Request), answers: make(chan *http.Response)}
+	b := &bubble{requests: make(chan *http.Request), responses: make(chan *http.Response)}
 	b.now.Store(new(time.Now()))
 	options.Now = func() time.Time { return *b.now.Load() }
 	b.server = emulatortest.Start(t, options)
@@ -129,7 +129,7 @@ func startBubble(t *testing.T, options emulator.Options) *bubble {
 		for request := range b.requests {
 			recorder := httptest.NewRecorder()
 			b.server.ServeHTTP(recorder, request)
-			b.answers <- recorder.Result()
+			b.responses <- recorder.Result()
 		}
 	})
 	t.Cleanup(serving.Wait)
@@ -144,10 +144,10 @@ func (b *bubble) do(request *http.Request) (*http.Response, error) {
 	request = request.Clone(context.Background())              // The bubble's context is of no use outside.
 	request.Host, request.Body = request.URL.Host, http.NoBody // As a server would get it.
 	b.requests <- request
-	return <-b.answers, nil
+	return <-b.responses, nil
 }
 
-// startServer starts a server of handler's that ends with the test.
+// startServer starts a server that is closed when the test ends.
 func startServer(t testing.TB, handler http.HandlerFunc) *httptest.Server {
 	t.Helper()
 	server := httptest.NewServer(handler)

@@ -15,11 +15,10 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// parallelism is how many data sources Terraform reads at once unless told
-// otherwise.
+// parallelism is Terraform's default for how many data sources it reads at once.
 const parallelism = 10
 
-// readMany reads n client certificates, each one by its id.
+// readMany reads n client certificates, each by its id.
 func readMany(tb testing.TB, client *Client, n int) {
 	tb.Helper()
 	ids := make(chan string)
@@ -48,8 +47,8 @@ func putMany(server *emulator.Server, region string, n int) {
 	}
 }
 
-// TestReadsPaceThemselvesUnderTheQuota: 40 requests pass at once and the others
-// at ten a second, which takes eight seconds.
+// TestReadsPaceThemselvesUnderTheQuota checks that 40 requests pass at once and the
+// others at ten per second, which takes eight seconds.
 func TestReadsPaceThemselvesUnderTheQuota(t *testing.T) {
 	t.Parallel()
 	const reads = 120
@@ -70,8 +69,8 @@ func TestReadsPaceThemselvesUnderTheQuota(t *testing.T) {
 	})
 }
 
-// TestNothingIsPacedBeforeARefusal: what the API does not refuse for too many
-// requests waits for nothing, however much it is.
+// TestNothingIsPacedBeforeARefusal checks that requests do not wait before one has
+// been throttled, however many there are.
 func TestNothingIsPacedBeforeARefusal(t *testing.T) {
 	t.Parallel()
 	const reads = 500
@@ -119,8 +118,8 @@ func TestOneRegionsRefusalDoesNotPaceAnother(t *testing.T) {
 	})
 }
 
-// BenchmarkReadsUnderQuota reads 120 certificates over the network under the
-// quota. x-quota is the time as a multiple of what the quota itself takes.
+// BenchmarkReadsUnderQuota reads 120 certificates over the network under the quota.
+// x-quota is the time as a multiple of what the quota alone requires.
 func BenchmarkReadsUnderQuota(b *testing.B) {
 	const reads, burst = 120, 40
 	const minimum = (reads - burst) / accountRate
@@ -137,8 +136,8 @@ func BenchmarkReadsUnderQuota(b *testing.B) {
 	}
 }
 
-// TestTimeRunsOutInTheQueue: the cause is the queue, and only where there was
-// one.
+// TestTimeRunsOutInTheQueue checks that the cause is the pacer's queue if there was
+// one, and only then.
 func TestTimeRunsOutInTheQueue(t *testing.T) {
 	t.Parallel()
 	outside := startBubble(t, emulator.Options{})

@@ -15,37 +15,37 @@ import (
 )
 
 const (
-	// maxAnswer is more than a page of 500 certificates with fifty long tags
+	// maxResponse is more than a page of 500 certificates with fifty long tags
 	// each (some 22 MB), and little enough to hold in memory.
-	maxAnswer = 32 << 20
+	maxResponse = 32 << 20
 
 	// maxLoggedBody is how much of a response body goes to Terraform's log.
 	maxLoggedBody = 4 << 10
 )
 
-// addAnswerReader replaces the base library's request logger with the reader.
+// addResponseReader replaces the base library's request logger with the reader.
 // The logger fails the request if a line of the response is longer than 64 KiB,
 // and API Gateway sends a whole page of certificates in one line.
-func addAnswerReader(stack *middleware.Stack) error {
+func addResponseReader(stack *middleware.Stack) error {
 	const baseLogger = "TF_AWS_RequestResponseLogger"
 	if _, ok := stack.Deserialize.Get(baseLogger); !ok {
-		return stack.Deserialize.Add(answerReader{}, middleware.After)
+		return stack.Deserialize.Add(responseReader{}, middleware.After)
 	}
-	_, err := stack.Deserialize.Swap(baseLogger, answerReader{})
+	_, err := stack.Deserialize.Swap(baseLogger, responseReader{})
 	return err
 }
 
-// answerReader logs the request and the response, reads the response to its end
+// responseReader logs the request and the response, reads the response to its end
 // or up to a limit, and rejects what cannot be a client certificate before the
 // SDK parses it.
-type answerReader struct{}
+type responseReader struct{}
 
 // ID names the middleware in the SDK's stack.
-func (answerReader) ID() string { return "AnswerReader" }
+func (responseReader) ID() string { return "ResponseReader" }
 
 // HandleDeserialize sends the request and returns the response once its whole
 // body has arrived.
-func (answerReader) HandleDeserialize(
+func (responseReader) HandleDeserialize(
 	ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
 ) (middleware.DeserializeOutput, middleware.Metadata, error) {
 	logger := logging.RetrieveLogger(ctx)
@@ -63,17 +63,17 @@ func (answerReader) HandleDeserialize(
 		return out, metadata, err
 	}
 
-	body, err := io.ReadAll(http.MaxBytesReader(nil, response.Body, maxAnswer))
+	body, err := io.ReadAll(http.MaxBytesReader(nil, response.Body, maxResponse))
 	err = errors.Join(err, response.Body.Close())
 	response.Body = readBody{bytes.NewReader(body), body, in.Request}
 	if logger.IsDebug(ctx) {
 		logger.Debug(ctx, "HTTP Response Received", responseFields(response, withoutCredentials(body, in.Request), len(body), time.Since(start)))
 	}
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return out, metadata, &answerError{answer: describeAnswer(response), problem: fmt.Sprintf("the response is larger than %d MiB", maxAnswer>>20)}
+		return out, metadata, &unexpectedResponseError{summary: summarize(response), problem: fmt.Sprintf("the response is larger than %d MiB", maxResponse>>20)}
 	}
 	if err != nil {
-		return out, metadata, &brokenAnswerError{err: err, status: response.StatusCode, received: len(body)}
+		return out, metadata, &truncatedResponseError{err: err, status: response.StatusCode, received: len(body)}
 	}
 	if response.StatusCode >= http.StatusMultipleChoices {
 		// Some errors quote the request, and the SDK quotes the error.
@@ -82,7 +82,7 @@ func (answerReader) HandleDeserialize(
 		return out, metadata, nil
 	}
 	if problem := checkBody(body); problem != "" {
-		return out, metadata, &answerError{answer: describeAnswer(response), problem: problem}
+		return out, metadata, &unexpectedResponseError{summary: summarize(response), problem: problem}
 	}
 	return out, metadata, nil
 }

@@ -20,7 +20,7 @@ type certificateShape struct {
 	Tags                  map[string]*string `json:"tags"`
 }
 
-type answerShape struct {
+type responseShape struct {
 	certificateShape
 
 	Item     []certificateShape `json:"item"`
@@ -38,7 +38,7 @@ func checkBody(body []byte) string {
 		// a certificate that nobody issued.
 		return "the response is not valid UTF-8"
 	}
-	var shape answerShape
+	var shape responseShape
 	err := json.Unmarshal(body, &shape)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		if wrong.Field == "" {

@@ -15,9 +15,9 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// TestUnusableAnswers is about answers with a status of success that are not
-// what the API sends: each is an error that says what is wrong with it.
-func TestUnusableAnswers(t *testing.T) {
+// TestUnexpectedResponses has successful responses that are not what the API sends.
+// Each is an error that says what is wrong.
+func TestUnexpectedResponses(t *testing.T) {
 	t.Parallel()
 	const id = "a1b2c3"
 	body := func(text string) emulator.Fault { return emulator.Fault{Body: []byte(text)} }
@@ -52,7 +52,7 @@ func TestUnusableAnswers(t *testing.T) {
 		"invalid UTF-8":         {body("{\"clientCertificateId\":\"a1b2c3\",\"description\":\"\xff\"}"), false, "the response is not valid UTF-8"},
 		"JSON and more":         {body(`{"clientCertificateId":"a1b2c3"}<script>`), false, "the response is not JSON"},
 		"deeper than any":       {body(strings.Repeat("[", 20_000)), false, "the response is not JSON"},
-		"far too large":         {body(`{"description":"` + strings.Repeat("x", maxAnswer) + `"}`), false, "the response is larger than 32 MiB"},
+		"far too large":         {body(`{"description":"` + strings.Repeat("x", maxResponse) + `"}`), false, "the response is larger than 32 MiB"},
 		"a page again":          {emulator.RepeatPage(), true, "the response repeats a page, so the list would never end"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -67,8 +67,8 @@ func TestUnusableAnswers(t *testing.T) {
 			} else {
 				_, err = client.ClientCertificate(t.Context(), id)
 			}
-			if got := kindIn(t, err); got != UnusableAnswer {
-				t.Errorf("kind %d, want UnusableAnswer: %v", got, err)
+			if got := kindIn(t, err); got != UnexpectedResponse {
+				t.Errorf("kind %d, want UnexpectedResponse: %v", got, err)
 			}
 			last := server.Requests()[server.Count("")-1]
 			failed, _ := errors.AsType[*Error](err)
@@ -83,7 +83,7 @@ func TestUnusableAnswers(t *testing.T) {
 	}
 }
 
-func TestUnusualAnswersThatAreRight(t *testing.T) {
+func TestUnusualButValidResponses(t *testing.T) {
 	t.Parallel()
 	tags := make(map[string]string)
 	for i := range 1000 {
@@ -105,12 +105,13 @@ func TestUnusualAnswersThatAreRight(t *testing.T) {
 	}
 }
 
-// TestBodiesAreClosed: a body that is left open keeps its connection for ever.
+// TestBodiesAreClosed checks every kind of response: an open body would keep its
+// connection forever.
 func TestBodiesAreClosed(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]func() io.Reader{
 		"read":      func() io.Reader { return strings.NewReader(`{"clientCertificateId":"a1b2c3"}`) },
-		"too large": func() io.Reader { return io.LimitReader(endless{}, maxAnswer+1) },
+		"too large": func() io.Reader { return io.LimitReader(endless{}, maxResponse+1) },
 		"broken":    func() io.Reader { return iotest.ErrReader(io.ErrUnexpectedEOF) },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -61,7 +61,7 @@ func (r *retryer) IsErrorRetryable(err error) bool {
 	if isHopeless(err) {
 		return false
 	}
-	if _, broken := errors.AsType[*brokenAnswerError](err); broken {
+	if _, broken := errors.AsType[*truncatedResponseError](err); broken {
 		return true
 	}
 	if status := statusCode(err); status == http.StatusTooManyRequests || status == http.StatusRequestTimeout {

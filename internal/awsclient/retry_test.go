@@ -21,9 +21,9 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// TestClientGivesUp is about errors that come again whatever one does: each has
-// a number of attempts, and a time in which it is an error (to which three dials of
-// five seconds come where packets are swallowed).
+// TestClientGivesUp has errors that a retry does not fix. Each has a number of
+// attempts and a time after which it is reported (not counting three dial timeouts
+// of five seconds if packets are dropped).
 func TestClientGivesUp(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -69,8 +69,8 @@ func TestClientGivesUp(t *testing.T) {
 	}
 }
 
-// TestUnreachableAttemptsAreCountedInARow: what nobody accepts is given up after
-// so many attempts in a row, whatever failed before.
+// TestUnreachableAttemptsAreCountedInARow checks that only consecutive attempts
+// count, whatever failed before.
 func TestUnreachableAttemptsAreCountedInARow(t *testing.T) {
 	t.Parallel()
 	refused, swallowed := dial(syscall.ECONNREFUSED), dial(&timeoutError{})
@@ -112,7 +112,7 @@ func TestUnreachableAttemptsAreCountedInARow(t *testing.T) {
 	}
 }
 
-// dial is the error of a connection that did not come about.
+// dial returns the error of a connection that could not be made.
 func dial(err error) error {
 	return &url.Error{Op: "Get", URL: "http://127.0.0.1/", Err: &net.OpError{Op: "dial", Net: "tcp", Err: err}}
 }
@@ -123,7 +123,7 @@ func (*timeoutError) Error() string   { return "i/o timeout" }
 func (*timeoutError) Timeout() bool   { return true }
 func (*timeoutError) Temporary() bool { return true }
 
-// TestClientDoesNotRepeat is about answers that come once and for all.
+// TestClientDoesNotRepeat has responses that a retry would not change.
 func TestClientDoesNotRepeat(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -137,12 +137,12 @@ func TestClientDoesNotRepeat(t *testing.T) {
 		"signature":      {emulator.Fault{Status: http.StatusForbidden, ErrorType: "InvalidSignatureException"}, CredentialsInvalid},
 		"unknown key":    {emulator.Fault{Status: http.StatusForbidden, ErrorType: "UnrecognizedClientException"}, CredentialsInvalid},
 		"bad request":    {emulator.Fault{Status: http.StatusBadRequest, ErrorType: "BadRequestException"}, Failed},
-		"redirect":       {emulator.Fault{Status: http.StatusFound, Body: []byte{}, Header: http.Header{"Location": {"http://portal.invalid/login"}}}, UnusableAnswer},
-		"403 with JSON":  {emulator.Fault{Status: http.StatusForbidden, Body: []byte(`{"message":"Forbidden"}`)}, UnusableAnswer},
-		"403 half JSON":  {emulator.Fault{Status: http.StatusForbidden, Body: []byte(`{"message":`)}, UnusableAnswer},
-		"404 with page":  {emulator.Fault{Status: http.StatusNotFound, Body: []byte("<html>"), ContentType: "text/html"}, UnusableAnswer},
+		"redirect":       {emulator.Fault{Status: http.StatusFound, Body: []byte{}, Header: http.Header{"Location": {"http://portal.invalid/login"}}}, UnexpectedResponse},
+		"403 with JSON":  {emulator.Fault{Status: http.StatusForbidden, Body: []byte(`{"message":"Forbidden"}`)}, UnexpectedResponse},
+		"403 half JSON":  {emulator.Fault{Status: http.StatusForbidden, Body: []byte(`{"message":`)}, UnexpectedResponse},
+		"404 with page":  {emulator.Fault{Status: http.StatusNotFound, Body: []byte("<html>"), ContentType: "text/html"}, UnexpectedResponse},
 		"407":            {emulator.Fault{Status: http.StatusProxyAuthRequired, Body: []byte{}}, Proxy},
-		"JSON cut short": {emulator.Fault{Body: []byte(`{"clientCertificateId":"a1b2`)}, UnusableAnswer},
+		"JSON cut short": {emulator.Fault{Body: []byte(`{"clientCertificateId":"a1b2`)}, UnexpectedResponse},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -195,7 +195,7 @@ func TestRetryAfterIsWaitedFor(t *testing.T) {
 	}
 }
 
-// TestRetryDelay: the base library's wait is 7 s each time.
+// TestRetryDelay assumes a wait of 7 s from the base library each time.
 func TestRetryDelay(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -230,8 +230,7 @@ type sevenSeconds struct{ aws.RetryerV2 }
 
 func (sevenSeconds) RetryDelay(int, error) (time.Duration, error) { return 7 * time.Second, nil }
 
-// TestRetriesOfNew is about what New hands to the SDK where no setting says
-// otherwise.
+// TestRetriesOfNew checks the SDK's retry settings if none are configured.
 func TestRetriesOfNew(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []aws.RetryMode{"", aws.RetryModeStandard, aws.RetryModeAdaptive} {

@@ -17,9 +17,9 @@ import (
 	"terraform-provider-apigateway/internal/emulator"
 )
 
-// TestCredentialsAreNotRepeated: errors that quote the request, as AWS does
-// with a signature that does not match and proxies on their pages, lead neither
-// into the error nor into the log.
+// TestCredentialsAreNotRepeated has errors that quote the request, as AWS does if a
+// signature does not match, and proxies do on their pages. The credentials in them
+// must appear neither in our errors nor in the log.
 func TestCredentialsAreNotRepeated(t *testing.T) {
 	t.Parallel()
 	const (

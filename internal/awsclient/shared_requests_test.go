@@ -10,14 +10,14 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// TestReadersOfOneCertificateShareARequest over the network: one of them gives
-// up, and the others get what they asked for.
+// TestReadersOfOneCertificateShareARequest checks, over the network, that the
+// others still get the certificate if one of them gives up.
 func TestReadersOfOneCertificateShareARequest(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
 	certificate := server.Generate(emulator.DefaultRegion, "shared", nil)
-	answer := make(chan struct{})
-	server.Inject(emulator.Fault{Until: answer})
+	respond := make(chan struct{})
+	server.Inject(emulator.Fault{Until: respond})
 	client := newClient(t, server.URL())
 
 	const readers = 20
@@ -44,14 +44,14 @@ func TestReadersOfOneCertificateShareARequest(t *testing.T) {
 			runtime.Gosched()
 		}
 		if n := server.Count(""); n > 1 {
-			t.Fatalf("%d requests before there was an answer", n)
+			t.Fatalf("%d requests before there was a response", n)
 		}
 	}
 	giveUp()
 	if err := <-gone; kindIn(t, err) != Interrupted {
 		t.Errorf("the first reader got %v, want that it was interrupted", err)
 	}
-	close(answer)
+	close(respond)
 	for range readers {
 		if err := <-read; err != nil {
 			t.Error(err)
@@ -62,8 +62,8 @@ func TestReadersOfOneCertificateShareARequest(t *testing.T) {
 	}
 }
 
-// TestLastReaderEndsTheRequest: at the server the request ends as soon as
-// nobody waits for its answer.
+// TestLastReaderEndsTheRequest checks that the server sees the request canceled as
+// soon as nobody waits for its response.
 func TestLastReaderEndsTheRequest(t *testing.T) {
 	t.Parallel()
 	const readers = 3
@@ -96,7 +96,7 @@ func TestLastReaderEndsTheRequest(t *testing.T) {
 	<-ended
 }
 
-// waitingFor is how many readers there are for key.
+// waitingFor returns how many readers wait for key.
 func (f *flights[T]) waitingFor(key string) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -48,8 +48,8 @@ func verifyAccount(ctx context.Context, config aws.Config, base awsbase.Config) 
 
 // explainSTS explains a failed request to STS, of any of the three operations.
 func explainSTS(d diag.DiagnosticWithErr, request *smithy.OperationError, settings Settings) diag.Diagnostic {
-	if !isAnswer(request) {
-		return explainSilence(request, settings)
+	if !isVerdict(request) {
+		return explainNoVerdict(request, settings)
 	}
 	cause := credentialCause(request)
 	if request.OperationName == "GetCallerIdentity" {
@@ -71,15 +71,15 @@ func explainSTS(d diag.DiagnosticWithErr, request *smithy.OperationError, settin
 		which, request.OperationName, cause))
 }
 
-// isAnswer reports whether STS decided about the request, rather than failing.
-func isAnswer(err error) bool {
+// isVerdict reports whether STS decided about the request, rather than failing.
+func isVerdict(err error) bool {
 	code := errorCode(err)
 	return code != "" && code != unknownError && !isThrottled(err) && statusCode(err) < http.StatusInternalServerError
 }
 
-// explainSilence explains a request that STS did not decide about, which says
+// explainNoVerdict explains a request that STS did not decide about, which says
 // nothing about the role or the credentials.
-func explainSilence(request *smithy.OperationError, settings Settings) diag.Diagnostic {
+func explainNoVerdict(request *smithy.OperationError, settings Settings) diag.Diagnostic {
 	cause := rootText(request)
 	if code := errorCode(request); code != "" && code != unknownError {
 		cause = credentialCause(request)

@@ -22,7 +22,7 @@ import (
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
 )
 
-// sdkCertificate is what the SDK makes of a certificate of the emulator's.
+// sdkCertificate returns an emulator's certificate as the SDK's type.
 func sdkCertificate(c emulator.Certificate) types.ClientCertificate {
 	return types.ClientCertificate{
 		ClientCertificateId:   &c.ID,
@@ -34,7 +34,7 @@ func sdkCertificate(c emulator.Certificate) types.ClientCertificate {
 	}
 }
 
-// reads reads certificate and compares all of it.
+// reads reads a certificate and compares all of it.
 func reads(t *testing.T, client *Client, certificate emulator.Certificate) {
 	t.Helper()
 	if err := readAndCompare(t.Context(), client, certificate); err != nil {
@@ -42,7 +42,7 @@ func reads(t *testing.T, client *Client, certificate emulator.Certificate) {
 	}
 }
 
-// readAndCompare is reads for goroutines that may not end the test.
+// readAndCompare is reads for goroutines, which must not end the test.
 func readAndCompare(ctx context.Context, client *Client, certificate emulator.Certificate) error {
 	got, err := client.ClientCertificate(ctx, certificate.ID)
 	if err != nil {
@@ -66,8 +66,8 @@ func TestClientSurvives(t *testing.T) {
 		"502 with a page":             {Times: 2, Status: http.StatusBadGateway, Body: page, ContentType: "text/html"},
 		"503":                         emulator.Fail(http.StatusServiceUnavailable, 2),
 		"504":                         emulator.Fail(http.StatusGatewayTimeout, 2),
-		"reset before the answer":     {Times: 2, Cut: emulator.ResetBefore},
-		"reset during the answer":     {Times: 2, Cut: emulator.ResetWithin},
+		"reset before the response":   {Times: 2, Cut: emulator.ResetBefore},
+		"reset during the response":   {Times: 2, Cut: emulator.ResetWithin},
 		"a body cut half way":         {Times: 2, Cut: emulator.HalfBody},
 		"a cut body of an error page": {Times: 2, Status: http.StatusForbidden, Body: page, Cut: emulator.HalfBody},
 	} {
@@ -107,15 +107,15 @@ func TestClientSurvivesInTheMiddleOfAList(t *testing.T) {
 	}
 }
 
-func TestClientSurvivesSlowAnswer(t *testing.T) {
+func TestClientSurvivesSlowResponse(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
 	certificate := server.Generate(emulator.DefaultRegion, "slow", nil)
-	answer := make(chan struct{})
-	server.Inject(emulator.Fault{Until: answer})
+	respond := make(chan struct{})
+	server.Inject(emulator.Fault{Until: respond})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		defer close(answer)
+		defer close(respond)
 		if err := server.WaitForRequests(t.Context(), 1); err != nil {
 			t.Error(err)
 		}
@@ -140,14 +140,14 @@ func TestClientSurvivesClosedKeepAliveConnections(t *testing.T) {
 	}
 }
 
-// TestClientSurvivesRefusedConnection: nobody listens for a moment, at once or
-// after more failures than the base library's own limit on refusals.
+// TestClientSurvivesRefusedConnection has a server that stops listening for a
+// moment, at once or after more failures than the base library's own limit.
 func TestClientSurvivesRefusedConnection(t *testing.T) {
 	t.Parallel()
 	for name, failures := range map[string]int{"at first": 0, "after ten failures": 10} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			// An address of its own: on 127.0.0.1 another test could be given the port.
+			// An address of its own: on 127.0.0.1 another test could get the port.
 			first := emulatortest.Start(t, emulator.Options{Addr: "127.0.0.2:0"})
 			first.Inject(emulator.Fail(http.StatusServiceUnavailable, failures))
 			address := strings.TrimPrefix(first.URL(), "http://")
@@ -181,8 +181,8 @@ func TestClientSurvivesRefusedConnection(t *testing.T) {
 	}
 }
 
-// TestConnectionsAreKept: reads one after the other share a connection. Some may
-// need another, since net/http gives one up whose writer was late; a client that
+// TestConnectionsAreKept checks that consecutive reads share a connection. A few
+// may need another, since net/http drops one whose writer was late; a client that
 // keeps none would open one for each.
 func TestConnectionsAreKept(t *testing.T) {
 	t.Parallel()

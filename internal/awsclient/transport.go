@@ -47,9 +47,9 @@ func (e *proxyError) Error() string {
 	return fmt.Sprintf("the proxy responded to CONNECT with %s", e.text)
 }
 
-func checkProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
-	if answer.StatusCode == http.StatusOK {
+func checkProxy(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
+	if response.StatusCode == http.StatusOK {
 		return nil
 	}
-	return &proxyError{status: answer.StatusCode, text: printable(answer.Status)}
+	return &proxyError{status: response.StatusCode, text: printable(response.Status)}
 }

@@ -135,7 +135,7 @@ func TestRepeatedPage(t *testing.T) {
 	}
 }
 
-func TestUntilHoldsAnswersBack(t *testing.T) {
+func TestUntilHoldsResponsesBack(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
 	server.Put(emulator.Certificate{ID: "aaaaaa"})

@@ -37,7 +37,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // answer returns the response and the fault that applied, or the zero Fault.
 func (s *Server) answer(w http.ResponseWriter, c call) (response, Fault) {
-	if !s.answersHost(c.request.Host) {
+	if !s.servesHost(c.request.Host) {
 		return errorResponse(errMisdirected), Fault{}
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, c.request.Body, maxBodyBytes))
@@ -65,8 +65,8 @@ func (s *Server) answer(w http.ResponseWriter, c call) (response, Fault) {
 	return fault.decorate(contentResponse(c, status, content)), fault
 }
 
-// answersHost reports whether the host is this machine's, so that a web page cannot reach the emulator by DNS rebinding.
-func (s *Server) answersHost(hostport string) bool {
+// servesHost reports whether the host is this machine's, so that a web page cannot reach the emulator by DNS rebinding.
+func (s *Server) servesHost(hostport string) bool {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {
 		host = hostport

@@ -16,9 +16,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// FuzzReadAnswer passes arbitrary bytes as the API's response through a read of
+// FuzzReadResponse passes arbitrary bytes as the API's response through a read of
 // both data sources: each ends in an error or in state that is wholly known.
-func FuzzReadAnswer(f *testing.F) {
+func FuzzReadResponse(f *testing.F) {
 	const certificate = `{"clientCertificateId":"a1b2c3","description":"orders","pemEncodedCertificate":"testcert-123","createdDate":1772366400,"expirationDate":1803902400.5,"tags":{"Service":"orders"}}`
 	for _, seed := range []string{
 		certificate,

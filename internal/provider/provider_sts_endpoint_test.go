@@ -55,10 +55,10 @@ func TestSTS_endpointsThatConflict(t *testing.T) {
 	}
 }
 
-// TestSTS_noAnswer checks that without a verdict of STS, the error does not blame
+// TestSTS_noResponse checks that without a verdict of STS, the error does not blame
 // the role or the credentials. Most of these would be blamed on a trust policy
 // otherwise.
-func TestSTS_noAnswer(t *testing.T) {
+func TestSTS_noResponse(t *testing.T) {
 	t.Parallel()
 	answer := func(status int, contentType, body string) string {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -1,5 +1,5 @@
 // Command readymade is this provider with a ready-made response: the first response of its data source is kept in the file that
-// the environment variable BENCH_ANSWER names, and sent from then on. A plan with it costs what Terraform takes to process the
+// the environment variable BENCH_RESPONSE names, and sent from then on. A plan with it costs what Terraform takes to process the
 // response and to start the provider.
 package main
 
@@ -18,7 +18,7 @@ import (
 
 func main() {
 	err := tf6server.Serve("terraform.local/readymade/apigateway", func() tfprotov6.ProviderServer {
-		return server{provider.NewServer("0.0.1")(), os.Getenv("BENCH_ANSWER")}
+		return server{provider.NewServer("0.0.1")(), os.Getenv("BENCH_RESPONSE")}
 	})
 	if err != nil {
 		log.Fatal(err)
