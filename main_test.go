@@ -48,7 +48,7 @@ func TestDebug(t *testing.T) {
 	t.Parallel()
 	cli := terraformclitest.Find(t)
 	server := emulatortest.Start(t, emulator.Options{})
-	id := server.Generate("", "orders", nil).ID
+	id := emulatortest.Generate(t, server, "", "orders", nil).ID
 	env := sandbox.EmulatorEnvironment(server)
 
 	var log strings.Builder

@@ -25,9 +25,9 @@ const day = 24 * time.Hour
 func TestBackends(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	older := generate(server, "orders", 300*day)
-	newer := generate(server, "orders", 0)
-	stranger := generate(server, "invoices", 0)
+	older := generate(t, server, "orders", 300*day)
+	newer := generate(t, server, "orders", 0)
+	stranger := generate(t, server, "invoices", 0)
 	files := render(t, server)
 	tries := clients{
 		"older":          withKey(t, server, older),
@@ -72,8 +72,8 @@ func TestBackends(t *testing.T) {
 func TestBackends_expired(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	expired := generate(server, "orders", 366*day)
-	valid := generate(server, "orders", 0)
+	expired := generate(t, server, "orders", 366*day)
+	valid := generate(t, server, "orders", 0)
 	files := render(t, server)
 	tries := clients{"expired": withKey(t, server, expired), "valid": withKey(t, server, valid)}
 	for _, test := range []struct {
@@ -103,7 +103,7 @@ func TestBackends_expired(t *testing.T) {
 func TestBackends_empty(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	generate(server, "invoices", 0)
+	generate(t, server, "invoices", 0)
 	terraform := newTerraform(t, server, filepath.Join(examples, "backends"))
 	err := terraform.Apply(t.Context())
 	if err == nil || !regexp.MustCompile(`No\s+client\s+certificate\s+has\s+these\s+tags`).MatchString(err.Error()) {
@@ -112,8 +112,9 @@ func TestBackends_empty(t *testing.T) {
 }
 
 // generate generates a certificate with its own key for a service.
-func generate(server *emulator.Server, service string, age time.Duration) emulator.Certificate {
-	return server.Generate("", service, map[string]string{"Service": service}, emulator.WithOwnKey(), emulator.CreatedAt(time.Now().Add(-age)))
+func generate(t *testing.T, server *emulator.Server, service string, age time.Duration) emulator.Certificate {
+	t.Helper()
+	return emulatortest.Generate(t, server, "", service, map[string]string{"Service": service}, emulator.WithOwnKey(), emulator.CreatedAt(time.Now().Add(-age)))
 }
 
 // rendered is what Terraform rendered from examples/backends, and what else the servers need.

@@ -29,9 +29,9 @@ func TestExpiryCheck(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{})
-			generate(server, "orders", 365*day-test.left)
-			generate(server, "orders", 0)
-			generate(server, "invoices", 364*day)
+			generate(t, server, "orders", 365*day-test.left)
+			generate(t, server, "orders", 0)
+			generate(t, server, "invoices", 364*day)
 			terraform := newTerraform(t, server, filepath.Join(examples, "expiry-check"))
 
 			var messages bytes.Buffer

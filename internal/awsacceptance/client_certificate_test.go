@@ -13,7 +13,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/apigateway"
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -28,7 +27,7 @@ import (
 )
 
 var factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"apigateway": providerserver.NewProtocol6WithError(provider.New("test")()),
+	"apigateway": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test")(), nil },
 }
 
 // applies applies config with the environment's settings, checks the state, and then that a second plan is empty.
@@ -178,9 +177,9 @@ func TestSweep(t *testing.T) {
 	server := emulatortest.Start(t, emulator.Options{})
 	var want []string
 	for range 30 { // More than a page of 25.
-		want = append(want, server.Generate("", "", map[string]string{testTag: "any"}).ID)
+		want = append(want, emulatortest.Generate(t, server, "", "", map[string]string{testTag: "any"}).ID)
 	}
-	kept := server.Generate("", "in use", map[string]string{"Service": "orders"}).ID
+	kept := emulatortest.Generate(t, server, "", "in use", map[string]string{"Service": "orders"}).ID
 	client := apigateway.New(apigateway.Options{
 		BaseEndpoint: aws.String(server.URL()),
 		Region:       emulator.DefaultRegion,

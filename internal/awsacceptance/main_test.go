@@ -50,8 +50,8 @@ func TestMain(m *testing.M) {
 
 func run(m *testing.M) (code int, err error) {
 	if os.Getenv("APIGATEWAY_TEST_AWS") == "" {
-		server, err := emulator.Start(emulator.Options{})
-		if err != nil {
+		var server *emulator.Server
+		if server, err = emulator.Start(emulator.Options{}); err != nil {
 			return 0, err
 		}
 		defer func() { err = errors.Join(err, server.Close()) }()

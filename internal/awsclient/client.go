@@ -129,6 +129,7 @@ func (c *Client) getAll(ctx context.Context) ([]types.ClientCertificate, error) 
 // the list changes between two requests, a certificate can be on two pages.
 type listing struct {
 	all       []types.ClientCertificate
+	items     int // Including repeated ones.
 	ids       map[string]bool
 	positions map[string]bool
 }
@@ -143,13 +144,14 @@ func (l *listing) add(page *apigateway.GetClientCertificatesOutput) (problem str
 	for i, item := range page.Items {
 		id := aws.ToString(item.ClientCertificateId)
 		if id == "" {
-			return fmt.Sprintf("client certificate %d in the list has no clientCertificateId", i+1)
+			return fmt.Sprintf("client certificate %d in the list has no clientCertificateId", l.items+i+1)
 		}
 		if !l.ids[id] {
 			l.ids[id] = true
 			l.all = append(l.all, item)
 		}
 	}
+	l.items += len(page.Items)
 	position := aws.ToString(page.Position)
 	if l.positions[position] || len(page.Items) > 0 && len(l.ids) == before {
 		return "the response repeats a page, so the list would never end"

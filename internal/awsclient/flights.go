@@ -76,5 +76,5 @@ func (f *flights[T]) leave(key string, shared *flight) {
 	}
 	shared.cancel()
 	delete(f.byKey, key)
-	f.group.Forget(key) // The next caller must not join a cancelled call.
+	f.group.Forget(key) // The next caller must not join a canceled call.
 }

@@ -162,7 +162,7 @@ func TestFlightEndsWithItsLastReader(t *testing.T) {
 			return 0, ctx.Err()
 		})
 		if !errors.Is(err, context.Canceled) {
-			t.Errorf("got %v, want that it was cancelled", err)
+			t.Errorf("got %v, want that it was canceled", err)
 		}
 		value, err := shared.do(t.Context(), "id", func(context.Context) (int, error) { return 7, nil })
 		if err != nil || value != 7 {
@@ -185,7 +185,7 @@ func TestFlightWithoutTimeLeft(t *testing.T) {
 			return 7, nil
 		})
 		if given, ok := errors.AsType[*interruptedError](err); !ok || !errors.Is(err, context.Canceled) || given.progress != (progress{}) {
-			t.Errorf("got %v, want that it was cancelled before anything", err)
+			t.Errorf("got %v, want that it was canceled before anything", err)
 		}
 		synctest.Wait()
 	})

@@ -52,6 +52,15 @@ func TestListEnds(t *testing.T) {
 			},
 			want: []string{"b"},
 		},
+		"no id on the second page": {
+			page: func(n int) ([]string, string) {
+				if n == 1 {
+					return []string{"a", "b"}, "b"
+				}
+				return []string{"c", ""}, ""
+			},
+			problem: "client certificate 4 in the list has no clientCertificateId",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,7 +15,7 @@ import (
 func TestReadersOfOneCertificateShareARequest(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	certificate := server.Generate(emulator.DefaultRegion, "shared", nil)
+	certificate := emulatortest.Generate(t, server, emulator.DefaultRegion, "shared", nil)
 	respond := make(chan struct{})
 	server.Inject(emulator.Fault{Until: respond})
 	client := newClient(t, server.URL())

@@ -74,7 +74,7 @@ func TestClientSurvives(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{})
-			certificate := server.Generate(emulator.DefaultRegion, "orders", map[string]string{"Service": "orders"})
+			certificate := emulatortest.Generate(t, server, emulator.DefaultRegion, "orders", map[string]string{"Service": "orders"})
 			server.Inject(fault)
 			reads(t, newClient(t, server.URL()), certificate)
 			if got := server.Count(emulator.GetClientCertificate); got != 3 {
@@ -110,7 +110,7 @@ func TestClientSurvivesInTheMiddleOfAList(t *testing.T) {
 func TestClientSurvivesSlowResponse(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	certificate := server.Generate(emulator.DefaultRegion, "slow", nil)
+	certificate := emulatortest.Generate(t, server, emulator.DefaultRegion, "slow", nil)
 	respond := make(chan struct{})
 	server.Inject(emulator.Fault{Until: respond})
 	var wg sync.WaitGroup
@@ -130,7 +130,7 @@ func TestClientSurvivesSlowResponse(t *testing.T) {
 func TestClientSurvivesClosedKeepAliveConnections(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	certificate := server.Generate(emulator.DefaultRegion, "kept", nil)
+	certificate := emulatortest.Generate(t, server, emulator.DefaultRegion, "kept", nil)
 	server.Inject(emulator.Fault{Times: 1, Cut: emulator.CloseAfter})
 	client := newClient(t, server.URL())
 	reads(t, client, certificate)

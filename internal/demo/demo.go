@@ -41,12 +41,15 @@ func Run(ctx context.Context, o Options) (err error) {
 
 	env := map[string]string{}
 	if !o.AWS {
-		server, err := emulator.Start(emulator.Options{})
-		if err != nil {
+		var server *emulator.Server
+		if server, err = emulator.Start(emulator.Options{}); err != nil {
 			return fmt.Errorf("starting the emulator on a loopback port: %w", err)
 		}
 		defer func() { err = errors.Join(err, server.Close()) }()
-		certificates := generate(server, p.now)
+		certificates, err := generate(server, p.now)
+		if err != nil {
+			return fmt.Errorf("generating client certificates: %w", err)
+		}
 		o.ID = certificates[0].ID
 		env = sandbox.EmulatorEnvironment(server)
 		p.done("API Gateway emulator", fmt.Sprintf("%s with %d certificates", server.URL(), len(certificates)))
@@ -93,16 +96,25 @@ func (o Options) explain(err error) error {
 }
 
 // generate generates a certificate that is in use, its successor, and one about to expire. The demo shows the first.
-func generate(server *emulator.Server, now time.Time) []emulator.Certificate {
-	day := 24 * time.Hour
-	issue := func(description, stage string, age time.Duration) emulator.Certificate {
-		return server.Generate("", description, map[string]string{"Service": "orders", "Stage": stage}, emulator.CreatedAt(now.Add(-age)))
+func generate(server *emulator.Server, now time.Time) ([]emulator.Certificate, error) {
+	const day = 24 * time.Hour
+	var certificates []emulator.Certificate
+	for _, c := range []struct {
+		description, stage string
+		age                time.Duration
+	}{
+		{"orders, in use", "prod", 120 * day},
+		{"orders, next", "prod", 0},
+		{"orders, test", "test", 350 * day},
+	} {
+		tags := map[string]string{"Service": "orders", "Stage": c.stage}
+		certificate, err := server.Generate("", c.description, tags, emulator.CreatedAt(now.Add(-c.age)))
+		if err != nil {
+			return nil, err
+		}
+		certificates = append(certificates, certificate)
 	}
-	return []emulator.Certificate{
-		issue("orders, in use", "prod", 120*day),
-		issue("orders, next", "prod", 0),
-		issue("orders, test", "test", 350*day),
-	}
+	return certificates, nil
 }
 
 func seconds(since time.Time) string { return fmt.Sprintf("%.1f s", time.Since(since).Seconds()) }

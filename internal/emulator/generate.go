@@ -39,18 +39,14 @@ func WithOwnKey() GenerateOption { return func(g *generation) { g.ownKey = true 
 // CreatedAt sets the time of creation, truncated to the second, instead of now. The certificate expires 365 × 24 hours later.
 func CreatedAt(t time.Time) GenerateOption { return func(g *generation) { g.created = t } }
 
-// Generate generates and stores a client certificate in a region, DefaultRegion if empty. An empty description means none.
-// Like httptest.NewServer it panics if it fails, which only a broken source of randomness can cause.
-func (s *Server) Generate(region, description string, tags map[string]string, options ...GenerateOption) Certificate {
+// Generate generates and stores a client certificate in a region, DefaultRegion if empty. An empty description means none. It
+// fails only if there is no randomness.
+func (s *Server) Generate(region, description string, tags map[string]string, options ...GenerateOption) (Certificate, error) {
 	c := Certificate{Region: region, Tags: tags}
 	if description != "" {
 		c.Description = &description
 	}
-	c, err := s.generate(c, options...)
-	if err != nil {
-		panic("emulator: " + err.Error())
-	}
-	return c
+	return s.generate(c, options...)
 }
 
 // GenerateMany generates and stores n client certificates in a region, on all processors. They share one key and have no

@@ -38,7 +38,7 @@ func parse(t testing.TB, c emulator.Certificate) *x509.Certificate {
 func TestGeneratedCertificateMatchesTheService(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return noon }})
-	stored := server.Generate("", "orders", map[string]string{"Service": "orders"})
+	stored := emulatortest.Generate(t, server, "", "orders", map[string]string{"Service": "orders"})
 	certificate := parse(t, stored)
 
 	if !regexp.MustCompile(`^[a-z0-9]{6}$`).MatchString(stored.ID) {
@@ -97,7 +97,7 @@ func TestGeneratedCertificateMatchesTheService(t *testing.T) {
 func TestCreatedAt(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	certificate := parse(t, server.Generate("", "", nil, emulator.CreatedAt(noon.AddDate(-2, 0, 0))))
+	certificate := parse(t, emulatortest.Generate(t, server, "", "", nil, emulator.CreatedAt(noon.AddDate(-2, 0, 0))))
 	if want := time.Date(2024, 3, 1, 12, 0, 0, 0, time.UTC); !certificate.NotBefore.Equal(want) {
 		t.Errorf("notBefore %v, want %v", certificate.NotBefore, want)
 	}
@@ -123,14 +123,14 @@ func TestThousandCertificatesAreDistinct(t *testing.T) {
 func TestKeyPairsAdmitTheirHolders(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	trusted := server.Generate("", "", nil, emulator.WithOwnKey())
+	trusted := emulatortest.Generate(t, server, "", "", nil, emulator.WithOwnKey())
 	for name, test := range map[string]struct {
 		id       string
 		admitted bool
 	}{
 		"the trusted certificate":     {trusted.ID, true},
-		"another with its own key":    {server.Generate("", "", nil, emulator.WithOwnKey()).ID, false},
-		"another with the shared key": {server.Generate("", "", nil).ID, false},
+		"another with its own key":    {emulatortest.Generate(t, server, "", "", nil, emulator.WithOwnKey()).ID, false},
+		"another with the shared key": {emulatortest.Generate(t, server, "", "", nil).ID, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -172,7 +172,7 @@ func TestKeyPairNeedsAGeneratedCertificate(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
 	server.Put(emulator.Certificate{ID: "aaaaaa", PEM: aws.String("testcert-123")})
-	generated := server.Generate("us-east-1", "", nil)
+	generated := emulatortest.Generate(t, server, "us-east-1", "", nil)
 	generated.PEM = aws.String("testcert-123")
 	server.Put(generated)
 	for _, test := range []struct{ region, id, want string }{

@@ -117,7 +117,7 @@ func TestSDKPages(t *testing.T) {
 	if _, err := server.GenerateMany("", 501); err != nil {
 		t.Fatal(err)
 	}
-	server.Generate("us-east-1", "elsewhere", nil)
+	emulatortest.Generate(t, server, "us-east-1", "elsewhere", nil)
 	var want []string
 	for _, c := range server.Certificates("") {
 		want = append(want, c.ID)
@@ -154,7 +154,7 @@ func TestSDKPages(t *testing.T) {
 func TestSDKErrors(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	id := server.Generate("", "", nil).ID
+	id := emulatortest.Generate(t, server, "", "", nil).ID
 	api := client(t, server)
 	for name, test := range map[string]struct {
 		do   func(ctx context.Context) error

@@ -42,7 +42,7 @@ func attributeOf(address, name string, want knownvalue.Check) statecheck.StateCh
 func TestAccClientCertificate_everyField(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{Now: func() time.Time { return time.Date(2026, 3, 1, 12, 30, 15, 0, time.UTC) }})
-	certificate := server.Generate(emulator.DefaultRegion, "orders", map[string]string{"Service": "orders", "aws:cloudformation:stack-name": "orders"})
+	certificate := emulatortest.Generate(t, server, emulator.DefaultRegion, "orders", map[string]string{"Service": "orders", "aws:cloudformation:stack-name": "orders"})
 	parsed, err := clientcertificate.Parse(*certificate.PEM)
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +114,7 @@ func TestAccClientCertificate_datesWorkInFunctions(t *testing.T) {
 	t.Parallel()
 	created := time.Date(2026, 3, 1, 12, 30, 15, 0, time.UTC)
 	server := emulatortest.Start(t, emulator.Options{})
-	certificate := server.Generate(emulator.DefaultRegion, "", nil, emulator.CreatedAt(created))
+	certificate := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil, emulator.CreatedAt(created))
 	applies(t, providerBlock(server)+byID(certificate.ID, "expiration_warning_days = 0")+`
 output "dates" {
   value = {
@@ -235,7 +235,7 @@ func TestAccClientCertificate_refusals(t *testing.T) {
 func TestAccClientCertificate_oneRequest(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	certificate := server.Generate(emulator.DefaultRegion, "orders", nil)
+	certificate := emulatortest.Generate(t, server, emulator.DefaultRegion, "orders", nil)
 	if found := newProtocol(t).read(merged(t, keysOfTheEmulator, endpointsIn(server)), certificate.ID); len(found) > 0 {
 		t.Fatal(found)
 	}

@@ -116,7 +116,7 @@ func TestClientCertificates_leftOutOfTheBundle(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{})
-			good := server.Generate(emulator.DefaultRegion, "good", nil)
+			good := emulatortest.Generate(t, server, emulator.DefaultRegion, "good", nil)
 			for _, certificate := range tc.broken {
 				server.Put(certificate)
 			}

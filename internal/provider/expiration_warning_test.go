@@ -52,7 +52,7 @@ func TestExpirationWarning_singular(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{})
-			certificate := server.Generate(emulator.DefaultRegion, "orders", nil, created(test.left))
+			certificate := emulatortest.Generate(t, server, emulator.DefaultRegion, "orders", nil, created(test.left))
 			p := newProtocolAt(t, atNoonToday)
 			p.connect(server)
 			state, found := p.state("apigateway_client_certificate", fmt.Sprintf(`{"client_certificate_id": %q%s}`, certificate.ID, test.config))
@@ -73,7 +73,7 @@ func TestExpirationWarning_singular(t *testing.T) {
 func TestExpirationWarning_fromTheCertificateItself(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	certificate := server.Generate(emulator.DefaultRegion, "", nil, created(48*time.Hour))
+	certificate := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil, created(48*time.Hour))
 	certificate.ExpirationDate = nil
 	server.Put(certificate)
 	p := newProtocolAt(t, atNoonToday)
@@ -90,9 +90,9 @@ func TestExpirationWarning_pluralIsOne(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
 	server := emulatortest.Start(t, emulator.Options{})
-	gone := server.Generate(emulator.DefaultRegion, "gone", nil, created(-3*day))
-	soon := server.Generate(emulator.DefaultRegion, "soon", nil, created(3*day))
-	server.Generate(emulator.DefaultRegion, "fresh", nil, created(300*day))
+	gone := emulatortest.Generate(t, server, emulator.DefaultRegion, "gone", nil, created(-3*day))
+	soon := emulatortest.Generate(t, server, emulator.DefaultRegion, "soon", nil, created(3*day))
+	emulatortest.Generate(t, server, emulator.DefaultRegion, "fresh", nil, created(300*day))
 	p := newProtocolAt(t, atNoonToday)
 	p.connect(server)
 	_, found := p.state("apigateway_client_certificates", `{}`)

@@ -21,9 +21,9 @@ func rotation(t *testing.T) (server *emulator.Server, older, newer, billing emul
 	t.Helper()
 	server = emulatortest.Start(t, emulator.Options{})
 	orders := map[string]string{"Service": "orders", "Team": "shop"}
-	older = server.Generate(emulator.DefaultRegion, "orders 2025", orders, emulator.CreatedAt(time.Now().Add(-300*24*time.Hour)))
-	newer = server.Generate(emulator.DefaultRegion, "orders 2026", orders)
-	billing = server.Generate(emulator.DefaultRegion, "billing", map[string]string{"Service": "billing", "Team": "shop"})
+	older = emulatortest.Generate(t, server, emulator.DefaultRegion, "orders 2025", orders, emulator.CreatedAt(time.Now().Add(-300*24*time.Hour)))
+	newer = emulatortest.Generate(t, server, emulator.DefaultRegion, "orders 2026", orders)
+	billing = emulatortest.Generate(t, server, emulator.DefaultRegion, "billing", map[string]string{"Service": "billing", "Team": "shop"})
 	return server, older, newer, billing
 }
 
@@ -68,7 +68,7 @@ func TestAccClientCertificate_filterFindsNone(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{})
 			for range test.certificates {
-				server.Generate(emulator.DefaultRegion, "orders", nil)
+				emulatortest.Generate(t, server, emulator.DefaultRegion, "orders", nil)
 			}
 			fails(t, providerBlock(server)+having(`filter = {`, `  description = "orders"`, `  tags = { Service = "orders" }`, `}`, fmt.Sprintf(`most_recent = %t`, test.mostRecent)), test.want)
 		})

@@ -17,7 +17,7 @@ import (
 // benchmarks, since what the runtime keeps for itself varies.
 func TestManyReadsLeaveNoGoroutines(t *testing.T) { //nolint:paralleltest // As above.
 	server := emulatortest.Start(t, emulator.Options{})
-	id := server.Generate(emulator.DefaultRegion, "orders", map[string]string{"Service": "orders"}).ID
+	id := emulatortest.Generate(t, server, emulator.DefaultRegion, "orders", map[string]string{"Service": "orders"}).ID
 	p := newProtocol(t)
 	p.connect(server)
 	const dataSource = "apigateway_client_certificate"

@@ -70,10 +70,10 @@ func TestMessages(t *testing.T) {
 		"region":          func(s *scene) { s.block["region"], s.block["skip_region_validation"] = "a b", true },
 		"throttled":       fault(emulator.Throttle(0)),
 
-		"unreachable":        func(s *scene) { s.connectTo("http://" + nobody(s.t)) },
+		"unreachable":        func(s *scene) { s.connectTo("http://" + nobody) },
 		"reset":              fault(emulator.Fault{Cut: emulator.ResetBefore}),
 		"cut":                fault(emulator.Fault{Cut: emulator.HalfBody}),
-		"userinfo-is-hidden": func(s *scene) { s.connectTo("http://user:hunter2@" + nobody(s.t)) },
+		"userinfo-is-hidden": func(s *scene) { s.connectTo("http://user:hunter2@" + nobody) },
 
 		"tls-unknown-authority": func(s *scene) {
 			s.connectTo(overTLS(s.t, s.server, newAuthority(s.t, "Network Root"), "127.0.0.1"))
@@ -101,7 +101,7 @@ func TestMessages(t *testing.T) {
 		"proxy-502": func(s *scene) { s.behindProxy(refusingProxy(s.t, http.StatusBadGateway)) },
 		"proxy-unreachable": func(s *scene) {
 			s.connectTo("https://apigateway.example.test")
-			s.block["https_proxy"] = "proxy-user:hunter2@" + nobody(s.t)
+			s.block["https_proxy"] = "proxy-user:hunter2@" + nobody
 		},
 		"proxy-407-plain": func(s *scene) {
 			s.connectTo("http://apigateway.example.test")

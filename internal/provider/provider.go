@@ -29,14 +29,6 @@ type apigatewayProvider struct {
 	now     func() time.Time
 }
 
-// New returns the provider's constructor. The version is that of the release,
-// without a leading v, and appears in the User-Agent of every request.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider {
-		return &apigatewayProvider{version: version, now: time.Now}
-	}
-}
-
 // providerData is what Configure passes to every data source. It is not changed
 // afterwards.
 type providerData struct {

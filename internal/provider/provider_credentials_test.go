@@ -23,7 +23,7 @@ import (
 func letsIn(t *testing.T, key string) (*emulator.Server, string) {
 	t.Helper()
 	server := emulatortest.Start(t, emulator.Options{AccessKeyID: key, SecretAccessKey: key + "-secret", SessionToken: key + "-token"})
-	return server, server.Generate(emulator.DefaultRegion, "", nil).ID
+	return server, emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
 }
 
 func endpointsTo(server *emulator.Server, service, url string) string {
@@ -62,7 +62,7 @@ func TestCredentials_sso(t *testing.T) {
 	server := emulatortest.Start(t, emulator.Options{
 		AccessKeyID: servicemocks.MockSsoAccessKeyID, SecretAccessKey: servicemocks.MockSsoSecretAccessKey, SessionToken: servicemocks.MockSsoSessionToken,
 	})
-	id := server.Generate(emulator.DefaultRegion, "", nil).ID
+	id := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
 	if found := newProtocol(t).read(merged(t, endpointsTo(server, "sso", address), `{"profile":"single-sign-on"}`), id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
 	}
@@ -151,7 +151,7 @@ func TestCredentials_instance(t *testing.T) {
 	server := emulatortest.Start(t, emulator.Options{
 		AccessKeyID: servicemocks.MockEc2MetadataAccessKey, SecretAccessKey: servicemocks.MockEc2MetadataSecretKey, SessionToken: servicemocks.MockEc2MetadataSessionToken,
 	})
-	id := server.Generate(emulator.DefaultRegion, "", nil).ID
+	id := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
 	// The instance also provides the Region.
 	if found := newProtocol(t).read(endpointsIn(server), id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
@@ -164,7 +164,7 @@ func TestCredentials_container(t *testing.T) {
 	server := emulatortest.Start(t, emulator.Options{
 		AccessKeyID: servicemocks.MockEcsCredentialsAccessKey, SecretAccessKey: servicemocks.MockEcsCredentialsSecretKey, SessionToken: servicemocks.MockEcsCredentialsSessionToken,
 	})
-	id := server.Generate(emulator.DefaultRegion, "", nil).ID
+	id := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
 	if found := newProtocol(t).read(merged(t, endpointsIn(server), `{"region":"eu-west-1"}`), id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
 	}
@@ -245,7 +245,7 @@ func TestCredentials_missingRegion(t *testing.T) {
 func TestCredentials_plainRead(t *testing.T) {
 	t.Parallel()
 	server := emulatortest.Start(t, emulator.Options{})
-	id := server.Generate(emulator.DefaultRegion, "", nil).ID
+	id := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
 	config := merged(t, keysOfTheEmulator, endpointsTo(server, "sts", "http://127.0.0.1:1"))
 	if found := newProtocol(t).read(config, id); len(found) > 0 {
 		t.Errorf("findings: %v", found)

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -40,36 +39,5 @@ func TestDocs_tableOfArguments(t *testing.T) {
 	}
 	if len(inSchema) > 0 || missing != 4 {
 		t.Errorf("not in the table: %v; %d missing here, want 4", inSchema, missing)
-	}
-}
-
-var sourceInExample = regexp.MustCompile(`(?ms)^terraform \{$.*?^\}$`)
-
-// TestAccDocs_examplesOfTheProviderBlock validates them with Terraform.
-func TestAccDocs_examplesOfTheProviderBlock(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob("../../examples/provider/*/provider.tf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) != 4 {
-		t.Errorf("%d examples besides the first, want 4: %v", len(files), files)
-	}
-	files = append(files, "../../examples/provider/provider.tf")
-	for _, file := range files {
-		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
-			t.Parallel()
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			// The tests use the provider without its source address.
-			config := sourceInExample.ReplaceAllString(string(text), "")
-			// Terraform does not validate an unused provider block.
-			config += "\ndata \"apigateway_client_certificate\" \"test\" {\n  client_certificate_id = \"a1b2c3\"\n}\n"
-			if output, err := terraform(t, t.TempDir(), config, "validate", "-no-color").CombinedOutput(); err != nil {
-				t.Errorf("%s: %s", err, output)
-			}
-		})
 	}
 }

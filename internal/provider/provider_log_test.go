@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +15,8 @@ import (
 
 	"terraform-provider-apigateway/internal/emulator"
 	"terraform-provider-apigateway/internal/emulator/emulatortest"
+	"terraform-provider-apigateway/internal/terraformcli"
+	"terraform-provider-apigateway/internal/terraformcli/terraformclitest"
 )
 
 // Credentials of the same length as AWS's, so that redaction by format is tested
@@ -47,7 +48,7 @@ func TestAccLog_hasNoSecrets(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{AccessKeyID: loggedKey, SecretAccessKey: loggedSecret, SessionToken: loggedToken})
-			id := server.Generate(emulator.DefaultRegion, "", nil).ID
+			id := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
 			server.Inject(emulator.Throttle(1))
 			home := t.TempDir()
 			block, environment := wayIn(t, home)
@@ -124,7 +125,7 @@ func traceLog(t *testing.T, home string, environment []string, config string) st
 // its own process. It needs no init, because the provider is a dev override.
 func terraform(t *testing.T, home, config string, arguments ...string) *exec.Cmd {
 	t.Helper()
-	cli := terraformCLI(t)
+	cli := terraformclitest.Find(t).Path
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -143,24 +144,8 @@ func terraform(t *testing.T, home, config string, arguments ...string) *exec.Cmd
 	}
 	command := exec.CommandContext(t.Context(), cli, arguments...)
 	command.Dir = home
-	command.Env = append(os.Environ(), "HOME="+home, "TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", serveProvider+"=1")
+	command.Env = append(terraformcli.Environ(os.Environ()), "HOME="+home, "TF_CLI_CONFIG_FILE="+settings, serveProvider+"=1")
 	return command
-}
-
-// terraformCLI returns the Terraform that the other acceptance tests use.
-func terraformCLI(t *testing.T) string {
-	t.Helper()
-	if os.Getenv("TF_ACC") == "" {
-		t.Skip("Acceptance tests skipped unless env 'TF_ACC' set")
-	}
-	candidates := []string{os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform", "tofu"}
-	for _, name := range slices.DeleteFunc(candidates, func(name string) bool { return name == "" }) {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatal("there is no terraform and no tofu; TF_ACC_TERRAFORM_PATH can name one")
-	return ""
 }
 
 func logKeys(*testing.T, string) (string, []string) {

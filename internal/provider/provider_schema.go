@@ -107,7 +107,7 @@ func providerSchema() schema.Schema {
 				Validators:          []validator.String{unlessEmpty{booleanText}},
 			},
 			"max_retries": schema.NumberAttribute{
-				MarkdownDescription: "Maximum number of attempts for a request. Can also be set with `AWS_MAX_ATTEMPTS` or `max_attempts` in the profile. Defaults to 25 for API Gateway and to the SDK's 3 for STS.",
+				MarkdownDescription: "Maximum number of attempts for a request. Can also be set with `AWS_MAX_ATTEMPTS` or `max_attempts` in the profile. Defaults to 25 for API Gateway and to the SDK's 3 for STS; `0` counts as not set.",
 				Optional:            true,
 				Validators:          []validator.Number{wholeNumber(1000)},
 			},
@@ -117,7 +117,7 @@ func providerSchema() schema.Schema {
 				Validators:          []validator.String{unlessEmpty{stringvalidator.OneOf(aws.RetryModeStandard.String(), aws.RetryModeAdaptive.String())}},
 			},
 			"token_bucket_rate_limiter_capacity": schema.NumberAttribute{
-				MarkdownDescription: "Capacity of the AWS SDK's token bucket for retries. If not set, retries are not limited this way.",
+				MarkdownDescription: "Capacity of the AWS SDK's token bucket for retries. If not set or `0`, retries are not limited this way.",
 				Optional:            true,
 				Validators:          []validator.Number{wholeNumber(1_000_000)},
 			},

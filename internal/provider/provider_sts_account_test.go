@@ -34,7 +34,7 @@ func TestSTS_account(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{})
-			id := server.Generate(emulator.DefaultRegion, "", nil).ID
+			id := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
 			sts := startSTS(t, servicemocks.MockStsGetCallerIdentityValidEndpoint)
 			found := newProtocol(t).read(merged(t, keysOfTheEmulator, endpointsTo(server, "sts", sts.URL), test.config), id)
 			if diff := cmp.Diff(test.refusals, found); diff != "" {

@@ -16,7 +16,7 @@ import (
 // TestSTS_ownEndpointBesideVariants checks that STS is called at the address in the
 // block, despite FIPS, dual-stack and the environment.
 func TestSTS_ownEndpointBesideVariants(t *testing.T) {
-	t.Setenv("AWS_ENDPOINT_URL_STS", "http://"+nobody(t))
+	t.Setenv("AWS_ENDPOINT_URL_STS", "http://"+nobody)
 	role := answering("AssumeRole", "ROLE", url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "DurationSeconds": {"900"}})
 	for _, argument := range []string{"use_fips_endpoint", "use_dualstack_endpoint"} {
 		for config, operation := range map[string]string{`{"skip_credentials_validation":false}`: "GetCallerIdentity", `{"assume_role":[` + aRole + `]}`: "AssumeRole"} {
@@ -45,7 +45,7 @@ func TestSTS_endpointsThatConflict(t *testing.T) {
 		"FIPS and a sign-in":        {"AWS_ENDPOINT_URL_SSO", signedIn, "SSO", "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Setenv(test.variable, "http://"+nobody(t))
+			t.Setenv(test.variable, "http://"+nobody)
 			want := []finding{{"", "Conflicting Endpoint Settings", fmt.Sprintf("The endpoint of %s is set, and %s (or %s) asks for another address; the AWS SDK accepts only one of the two. "+
 				"Remove %[2]s, or remove the endpoint (AWS_ENDPOINT_URL_%[1]s, AWS_ENDPOINT_URL, or endpoint_url in the profile).", test.service, test.argument, test.other)}}
 			if diff := cmp.Diff(want, newProtocol(t).configure(merged(t, keysOfTheEmulator, test.config))); diff != "" {
@@ -78,7 +78,7 @@ func TestSTS_noResponse(t *testing.T) {
 	)
 	profile := fmt.Sprintf(`{"access_key":null,"secret_key":null,"profile":"reader","shared_config_files":[%q]}`,
 		textFile(t, "[profile reader]\nrole_arn = "+aRoleARN+"\nsource_profile = keys\nmax_attempts = 1\n[profile keys]\naws_access_key_id = x\naws_secret_access_key = x\n"))
-	nowhere := "http://" + nobody(t)
+	nowhere := "http://" + nobody
 	proxy := fmt.Sprintf(`{"https_proxy":"http://proxy-user:hunter2@%s"}`, refusingProxy(t, http.StatusForbidden))
 	refused := "dial tcp " + strings.TrimPrefix(nowhere, "http://") + ": connect: connection refused"
 	for name, test := range map[string]struct {

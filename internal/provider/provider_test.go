@@ -9,7 +9,7 @@ import (
 
 func TestSchemasAreValid(t *testing.T) {
 	t.Parallel()
-	p := New("test")()
+	p := &apigatewayProvider{version: "test"}
 	var schema provider.SchemaResponse
 	p.Schema(t.Context(), provider.SchemaRequest{}, &schema)
 	if diags := schema.Schema.ValidateImplementation(t.Context()); diags.HasError() {

@@ -24,7 +24,7 @@ func TestTransport_customCABundle(t *testing.T) {
 	sts := httptest.NewTLSServer(startSTS(t, servicemocks.MockStsGetCallerIdentityValidEndpoint).Config.Handler)
 	t.Cleanup(sts.Close)
 	server := emulatortest.Start(t, emulator.Options{TLS: sts.TLS.Clone()})
-	id := server.Generate(emulator.DefaultRegion, "", nil).ID
+	id := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
 	bundle := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(bundle, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: sts.Certificate().Raw}), 0o600); err != nil {
 		t.Fatal(err)
@@ -80,7 +80,7 @@ func TestTransport_bundleThatCannotBeUsed(t *testing.T) {
 func TestTransport_userAgent(t *testing.T) {
 	t.Setenv("TF_APPEND_USER_AGENT", "pipeline/7")
 	server := emulatortest.Start(t, emulator.Options{})
-	id := server.Generate(emulator.DefaultRegion, "", nil).ID
+	id := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
 	config := merged(t, keysOfTheEmulator, endpointsIn(server), `{"user_agent":["edge/2.0 (team)"]}`)
 	if found := newProtocol(t).read(config, id); len(found) > 0 {
 		t.Fatalf("findings: %v", found)
@@ -96,7 +96,7 @@ func TestTransport_userAgent(t *testing.T) {
 // and that a warning says so.
 func TestTransport_proxies(t *testing.T) {
 	proxy := emulatortest.Start(t, emulator.Options{Hosts: []string{"gateway.example"}})
-	id := proxy.Generate(emulator.DefaultRegion, "", nil).ID
+	id := emulatortest.Generate(t, proxy, emulator.DefaultRegion, "", nil).ID
 	config := merged(t, keysOfTheEmulator, `{"endpoints":[{"apigateway":"http://gateway.example"}]}`)
 	t.Setenv("HTTPS_PROXY", "")
 	t.Setenv("https_proxy", "")

@@ -45,7 +45,7 @@ func TestAccUnknown_planFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{})
-			id := server.Generate(emulator.DefaultRegion, "", nil).ID
+			id := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
 			fails(t, unknownProvider(server, "eu-west-1", aRoleARN)+test.arguments+"\n}\n"+fmt.Sprintf(`
 data "apigateway_client_certificate" "test" {
   client_certificate_id = %q
@@ -62,7 +62,7 @@ data "apigateway_client_certificate" "test" {
 // if an unknown role counted as none.
 func TestAccUnknown_ambientCredentials(t *testing.T) {
 	server := emulatortest.Start(t, emulator.Options{})
-	id := server.Generate(emulator.DefaultRegion, "", nil).ID
+	id := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
 	t.Setenv("AWS_ACCESS_KEY_ID", emulator.DefaultAccessKeyID)
 	t.Setenv("AWS_SECRET_ACCESS_KEY", emulator.DefaultSecretAccessKey)
 	t.Setenv("AWS_REGION", emulator.DefaultRegion)

@@ -11,9 +11,12 @@ import (
 )
 
 // NewServer returns a constructor of the provider as a server of Terraform's
-// protocol. The version is the one that New takes.
+// protocol. The version is that of the release, without a leading v, and appears
+// in the User-Agent of every request.
 func NewServer(version string) func() tfprotov6.ProviderServer {
-	return func() tfprotov6.ProviderServer { return serve(New(version)()) }
+	return func() tfprotov6.ProviderServer {
+		return serve(&apigatewayProvider{version: version, now: time.Now})
+	}
 }
 
 func serve(p provider.Provider) tfprotov6.ProviderServer {

@@ -108,7 +108,10 @@ func plan(ctx context.Context, cli terraformcli.CLI, mirror, example string) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
-	id := server.Generate(emulator.DefaultRegion, "release", nil).ID
+	certificate, err := server.Generate(emulator.DefaultRegion, "release", nil)
+	if err != nil {
+		return err
+	}
 
 	var log strings.Builder
 	box, err := sandbox.WithProvider(mirror, cli, example, sandbox.EmulatorEnvironment(server), &log)
@@ -119,14 +122,14 @@ func plan(ctx context.Context, cli terraformcli.CLI, mirror, example string) (er
 	if err := box.Terraform.Init(ctx); err != nil {
 		return fmt.Errorf("init failed: %w\n%s", err, log.String())
 	}
-	if _, err := box.Terraform.Plan(ctx, tfexec.Var("id="+id), tfexec.Out("plan")); err != nil {
+	if _, err := box.Terraform.Plan(ctx, tfexec.Var("id="+certificate.ID), tfexec.Out("plan")); err != nil {
 		return fmt.Errorf("plan failed: %w\n%s", err, log.String())
 	}
 	planned, err := box.Terraform.ShowPlanFile(ctx, "plan")
 	if err != nil {
 		return err
 	}
-	want := "arn:aws:apigateway:" + emulator.DefaultRegion + "::/clientcertificates/" + id
+	want := "arn:aws:apigateway:" + emulator.DefaultRegion + "::/clientcertificates/" + certificate.ID
 	if got := planned.PlannedValues.Outputs["arn"]; got == nil || got.Value != want {
 		return fmt.Errorf("the plan has the output %v, want %s", got, want)
 	}

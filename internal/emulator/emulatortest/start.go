@@ -1,4 +1,4 @@
-// Package emulatortest starts an emulator for a test.
+// Package emulatortest starts an emulator for a test, and generates client certificates in it.
 package emulatortest
 
 import (
@@ -20,4 +20,16 @@ func Start(tb testing.TB, options emulator.Options) *emulator.Server {
 		}
 	})
 	return server
+}
+
+// Generate is [emulator.Server.Generate], and fails the test if it fails.
+func Generate(
+	tb testing.TB, server *emulator.Server, region, description string, tags map[string]string, options ...emulator.GenerateOption,
+) emulator.Certificate {
+	tb.Helper()
+	certificate, err := server.Generate(region, description, tags, options...)
+	if err != nil {
+		tb.Fatalf("generating a client certificate: %v", err)
+	}
+	return certificate
 }
