@@ -108,7 +108,7 @@ func credentialCause(err error) string {
 	if problem := outputProblem(err); problem != "" {
 		return problem
 	}
-	return strings.Join(strings.Fields(err.Error()), " ")
+	return userinfo.ReplaceAllString(strings.Join(strings.Fields(err.Error()), " "), "//…@")
 }
 
 // credentialOrigin names the source of the credentials for a message.

@@ -121,6 +121,23 @@ sso_start_url = https://example.awsapps.com/start
 	}
 }
 
+// TestCredentials_ssoEndpointWithPassword has an address that the SDK quotes
+// because it cannot parse it.
+func TestCredentials_ssoEndpointWithPassword(t *testing.T) {
+	if err := servicemocks.SsoTestSetup(t, "https://example.awsapps.com/start"); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, ssoProfile))
+	t.Setenv("AWS_ENDPOINT_URL_SSO", "http://user:hunter2@sso.example.com:port")
+	found := newProtocol(t).configure(`{"region":"eu-west-1","profile":"single-sign-on"}`)
+	expectOne(t, found, "No Valid AWS Credentials", "http://…@sso.example.com:port")
+	for _, f := range found {
+		if strings.Contains(f.Detail, "hunter2") {
+			t.Errorf("the password is shown: %s", f.Detail)
+		}
+	}
+}
+
 // cacheToken stores a token where `aws sso login` does. The name is a session's or
 // a start URL.
 func cacheToken(t *testing.T, home, name, token string) {
