@@ -168,6 +168,9 @@ func trustAdvice(c *Client, id string, err error) string {
 	}
 	about := fmt.Sprintf("This is the TLS certificate of %s, not a client certificate.", c.address())
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); !ok {
+		if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
+			return about + " Check the clock of this machine; if it is right, the certificate must be replaced there."
+		}
 		return about + " It must be replaced there."
 	}
 	trusted := "No CA bundle is set, so the certificate authorities of this machine are trusted."
