@@ -38,17 +38,23 @@ locals {
   # plantimestamp() rather than timestamp(), for the same moment in plan and apply.
   deadline = timeadd(plantimestamp(), "${24 * var.days}h")
 
-  expiring = [
-    for c in data.apigateway_client_certificates.checked.client_certificates : c
-    if timecmp(coalesce(c.expiration_date, try(c.certificate.not_after, null), "9999-12-31T23:59:59Z"), local.deadline) <= 0
-  ]
+  # API Gateway's own date, or else the one in the certificate.
+  expiration_dates = {
+    for c in data.apigateway_client_certificates.checked.client_certificates :
+    c.id => coalesce(c.expiration_date, try(c.certificate.not_after, null), "9999-12-31T23:59:59Z")
+  }
+
+  expiring = {
+    for id, date in local.expiration_dates : id => date
+    if timecmp(date, local.deadline) <= 0
+  }
 }
 
 check "client_certificates_expire" {
   assert {
     condition = length(local.expiring) == 0
     error_message = join("\n", [
-      for c in local.expiring : "Client certificate ${c.id} expires on ${c.expiration_date}. Generate its successor now."
+      for id, date in local.expiring : "Client certificate ${id} expires on ${date}. Generate its successor now."
     ])
   }
 }

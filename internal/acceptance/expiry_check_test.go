@@ -20,16 +20,22 @@ func TestExpiryCheck(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		left   time.Duration
+		dated  bool   // API Gateway sends the expiration date
 		status string // of the check in the state
 	}{
-		{"an hour more than 14 days", 14*day + time.Hour, "pass"},
-		{"an hour less than 14 days", 14*day - time.Hour, "fail"},
-		{"expired", -time.Hour, "fail"},
+		{"an hour more than 14 days", 14*day + time.Hour, true, "pass"},
+		{"an hour less than 14 days", 14*day - time.Hour, true, "fail"},
+		{"expired", -time.Hour, true, "fail"},
+		{"expired, by the certificate's own date", -time.Hour, false, "fail"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			server := emulatortest.Start(t, emulator.Options{})
-			generate(t, server, "orders", 365*day-test.left)
+			old := generate(t, server, "orders", 365*day-test.left)
+			if !test.dated {
+				old.ExpirationDate = nil
+				server.Put(old)
+			}
 			generate(t, server, "orders", 0)
 			generate(t, server, "invoices", 364*day)
 			terraform := newTerraform(t, server, filepath.Join(examples, "expiry-check"))
