@@ -43,6 +43,10 @@ func (v Verdict) String() string {
 	return fmt.Sprintf("%s  %.2f%s (%s %g%s)  %s", word, v.Got, v.Unit, limit, v.Limit, v.Unit, v.Budget)
 }
 
+// linear is how many times as long the plural may take for certificates 501 to 2,000 as for 2 to 500. If the time grows linearly, it
+// is three times as long; the rest is for the differences between runs.
+const linear = 4
+
 // flatness is how much a provider may grow between 500 and 2,000 reads: no more than two runs differ anyway.
 const flatness = 1.15
 
@@ -68,6 +72,8 @@ func (r Report) Budgets() []Verdict {
 		atMost("plan of one certificate minus one API latency, divided by the do-nothing provider's", 1.2, "", overNothing...),
 		atMost("60 × apigateway_client_certificate, divided by one", 2.2, "", ratios(sixty, one, wall)...),
 		atMost("apigateway_client_certificates over 500 minus one API latency, divided by the same with a ready-made response", 1.3, "", overReadyMade...),
+		atMost("apigateway_client_certificates over 2,000 minus 500, divided by 500 minus 1, which is 3 if time grows linearly", linear, "",
+			growths(r.Row(keyPluralOne), r.Row(keyPlural), r.Row(keyPluralMost))...),
 		external,
 		atMost("start to handshake, divided by hashicorp/external's", 1.35, "", ratios(r.start("apigateway"), r.start("external"), wall)...),
 		atMost("peak memory of the provider in a plan of 500 × apigateway_client_certificate", 40, " MB", median(fiveHundred.values(memory))/1e6),

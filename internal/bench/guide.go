@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 )
 
@@ -14,7 +15,7 @@ const (
 
 // Heading describes how and on what the report was measured.
 func (r Report) Heading() string {
-	return fmt.Sprintf("Medians of %d interleaved rounds, with ratios taken within each round. What takes less than %g s is run %d times in a round, and the median run counts. Each API response takes %d ms.\n%s.\n",
+	return fmt.Sprintf("Medians of %d interleaved rounds, with ratios taken within each round. What takes less than %g s is run %d times in a round, and the median run counts. The 2,000 single reads are measured in the first round only. Each API response takes %d ms.\n%s.\n",
 		r.Rounds, short.Seconds(), shortRepeats, Latency.Milliseconds(), r.Environment)
 }
 
@@ -33,7 +34,7 @@ func (r Report) WriteGuide(path string) error {
 	for _, v := range r.Budgets() {
 		fmt.Fprintf(&budgets, "    %s\n", v)
 	}
-	text := before + guideBegin + "\n" + r.Heading() + "\n" + r.Tables() + "\nBudgets that `make bench-check` enforces:\n\n" +
+	text := before + guideBegin + "\nMeasured with `make bench-docs ROUNDS=" + strconv.Itoa(r.Rounds) + "`.\n" + r.Heading() + "\n" + r.Tables() + "\nBudgets that `make bench-check` enforces:\n\n" +
 		budgets.String() + "\n" + guideEnd + after
 	return os.WriteFile(path, []byte(text), 0o644) //nolint:gosec // It is documentation.
 }

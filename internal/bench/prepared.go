@@ -75,7 +75,7 @@ func (b *bench) environmentFor(region string) []string {
 	settings := sandbox.EmulatorEnvironment(b.api)
 	settings["AWS_REGION"] = region
 	settings["AWS_DEFAULT_REGION"] = region // Version 1 of the AWS CLI reads only this one.
-	settings["BENCH_RESPONSE"] = filepath.Join(b.dir, "answer")
+	settings["BENCH_RESPONSE"] = filepath.Join(b.dir, "response")
 	for name, value := range settings {
 		if value != "" {
 			env = append(env, name+"="+value)

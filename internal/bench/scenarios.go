@@ -31,7 +31,9 @@ const (
 	keySixty         = "singular-60"
 	keyFiveHundred   = "singular-500"
 	keyTwoThousand   = "singular-2000"
+	keyPluralOne     = "plural-1"
 	keyPlural        = "plural-500"
+	keyPluralMost    = "plural-2000"
 	keyReadyMade     = "ready-made-500"
 	keyExternalSixty = "external-60"
 )
@@ -107,7 +109,8 @@ func (b *bench) singular(key string, n, population int) Scenario {
 func (b *bench) plural(n int) Scenario {
 	return Scenario{
 		Key: fmt.Sprintf("plural-%d", n), Title: fmt.Sprintf("apigateway_client_certificates over %d", n), Certificates: n,
-		Provider: b.programs.ours.Source, budgets: n == 500, requests: (n + 499) / 500, region: regions[n], config: `data "apigateway_client_certificates" "this" {}`,
+		Provider: b.programs.ours.Source, budgets: n == 1 || n >= 500, requests: (n + 499) / 500, region: regions[n],
+		config: `data "apigateway_client_certificates" "this" {}`,
 	}
 }
 

@@ -24,6 +24,17 @@ func median(values []float64) float64 {
 	return (sorted[middle-1] + sorted[middle]) / 2
 }
 
+// growths returns, for each round, the wall time from the middle row to the last divided by that from the first to the middle.
+func growths(first, middle, last Row) []float64 {
+	var quotients []float64
+	for i := range min(len(first.Samples), len(middle.Samples), len(last.Samples)) {
+		if less := wall(middle.Samples[i]) - wall(first.Samples[i]); less > 0 {
+			quotients = append(quotients, (wall(last.Samples[i])-wall(middle.Samples[i]))/less)
+		}
+	}
+	return quotients
+}
+
 // ratios divides each sample by the other row's of the same round, so that a machine that was busy for a while affects both.
 func ratios(row, by Row, of func(Sample) float64) []float64 {
 	var quotients []float64

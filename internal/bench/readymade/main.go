@@ -32,9 +32,9 @@ type server struct {
 
 // ReadDataSource returns the response in the file, or reads the data source and writes the file.
 func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	answer, err := os.ReadFile(s.file)
+	response, err := os.ReadFile(s.file)
 	if err == nil {
-		return &tfprotov6.ReadDataSourceResponse{State: &tfprotov6.DynamicValue{MsgPack: answer}}, nil
+		return &tfprotov6.ReadDataSourceResponse{State: &tfprotov6.DynamicValue{MsgPack: response}}, nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
