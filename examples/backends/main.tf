@@ -30,7 +30,7 @@ variable "listen" {
 }
 
 variable "upstream" {
-  description = "HOST:PORT of the server behind nginx, HAProxy or Envoy, which receives plain HTTP requests."
+  description = "HOST:PORT of the server behind nginx or HAProxy, which receives plain HTTP requests."
   type        = string
   default     = "127.0.0.1:8080"
 }

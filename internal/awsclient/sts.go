@@ -104,8 +104,8 @@ func sentTo(err error) string {
 	if failed, ok := errors.AsType[*url.Error](err); ok {
 		return failed.URL
 	}
-	if answered, ok := errors.AsType[*awshttp.ResponseError](err); ok && answered.Response != nil && answered.Response.Request != nil {
-		return answered.Response.Request.URL.String()
+	if responded, ok := errors.AsType[*awshttp.ResponseError](err); ok && responded.Response != nil && responded.Response.Request != nil {
+		return responded.Response.Request.URL.String()
 	}
 	return ""
 }

@@ -40,7 +40,7 @@ type Finder struct {
 	// Set by tests only.
 	cacheDir    string // keeps programs that were fetched or built; a folder of the user's cache if empty
 	releasesURL string // HashiCorp's release site if empty
-	releasesKey string // the armoured OpenPGP key that signs the releases; HashiCorp's if empty
+	releasesKey string // the armored OpenPGP key that signs the releases; HashiCorp's if empty
 	// buildOpenTofu runs the go command if nil.
 	buildOpenTofu func(ctx context.Context, path string, progress io.Writer) error
 }

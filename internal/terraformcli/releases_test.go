@@ -48,7 +48,7 @@ func startReleaseSite(t *testing.T, program string) *releaseSite {
 		t.Fatal(err)
 	}
 
-	site := &releaseSite{key: armoured(t, signer)}
+	site := &releaseSite{key: armored(t, signer)}
 	folder := "/terraform/" + terraformVersion + "/"
 	files := map[string][]byte{
 		folder + archiveName:              archive,
@@ -111,7 +111,7 @@ func zipped(t *testing.T, name, content string) []byte {
 	return buffer.Bytes()
 }
 
-func armoured(t *testing.T, entity *openpgp.Entity) string {
+func armored(t *testing.T, entity *openpgp.Entity) string {
 	t.Helper()
 	var buffer bytes.Buffer
 	w, err := armor.Encode(&buffer, openpgp.PublicKeyType, nil)

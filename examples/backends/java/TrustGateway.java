@@ -52,9 +52,9 @@ public final class TrustGateway {
             }
         });
         server.createContext("/", exchange -> {
-            byte[] answer = "hello, API Gateway\n".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
+            byte[] body = "hello, API Gateway\n".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
         server.start();
