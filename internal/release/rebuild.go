@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,8 +14,8 @@ import (
 )
 
 // Rebuild builds the linux_amd64 program again, as .goreleaser.yml does, and compares it with the release's byte for byte.
-// It builds a copy of the files that git tracks in checkout, in another folder, as anyone would who verifies that the release
-// comes from this source alone. If the build cache is an empty folder, everything is compiled anew.
+// It builds a copy of the files in checkout that git does not ignore, in another folder, as anyone would who verifies that the
+// release comes from this source alone. If the build cache is an empty folder, everything is compiled anew.
 func (r Release) Rebuild(ctx context.Context, checkout, cache string) (err error) {
 	const platform = "linux_amd64"
 	archive, err := os.ReadFile(filepath.Join(r.Dir, r.zipName(platform)))
@@ -31,7 +32,7 @@ func (r Release) Rebuild(ctx context.Context, checkout, cache string) (err error
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	source := filepath.Join(temp, "source")
-	if err := copyTracked(ctx, checkout, source); err != nil {
+	if err := copySource(ctx, checkout, source); err != nil {
 		return err
 	}
 	rebuilt, err := build(ctx, source, platform, r.Version, "GOCACHE="+cache)
@@ -69,14 +70,17 @@ func build(ctx context.Context, source, platform, version string, env ...string)
 	return os.ReadFile(program)
 }
 
-// copyTracked copies the files that git tracks, as they are in the work tree.
-func copyTracked(ctx context.Context, from, to string) error {
-	output, err := exec.CommandContext(ctx, "git", "-C", from, "ls-files", "-z").Output()
+// copySource copies the files that git does not ignore, as they are in the work tree.
+func copySource(ctx context.Context, from, to string) error {
+	output, err := exec.CommandContext(ctx, "git", "-C", from, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
 	if err != nil {
 		return fmt.Errorf("git ls-files: %w", err)
 	}
 	for file := range strings.SplitSeq(strings.TrimSuffix(string(output), "\x00"), "\x00") {
 		content, err := os.ReadFile(filepath.Join(from, file))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // Deleted since the last commit.
+		}
 		if err != nil {
 			return err
 		}
