@@ -153,6 +153,9 @@ func (l *listing) add(page *apigateway.GetClientCertificatesOutput) (problem str
 	}
 	l.items += len(page.Items)
 	position := aws.ToString(page.Position)
+	if position == "" {
+		return "" // The list ends here, even if the page repeats another.
+	}
 	if l.positions[position] || len(page.Items) > 0 && len(l.ids) == before {
 		return "the response repeats a page, so the list would never end"
 	}

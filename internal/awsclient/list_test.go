@@ -52,6 +52,15 @@ func TestListEnds(t *testing.T) {
 			},
 			want: []string{"b"},
 		},
+		"known items on the last page": {
+			page: func(n int) ([]string, string) {
+				if n == 1 {
+					return []string{"a", "b"}, "b"
+				}
+				return []string{"b"}, ""
+			},
+			want: []string{"a", "b"},
+		},
 		"no id on the second page": {
 			page: func(n int) ([]string, string) {
 				if n == 1 {
