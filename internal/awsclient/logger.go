@@ -42,7 +42,30 @@ func (l logger) Debug(ctx context.Context, msg string, fields ...map[string]any)
 			fields[i] = withoutSecrets(fields[i])
 		}
 	}
-	l.Logger.Debug(ctx, withoutOutput(msg), fields...)
+	l.Logger.Debug(ctx, masked(withoutOutput(msg)), fields...)
+}
+
+// Info logs a message of the base library, which quotes endpoints as they are set.
+func (l logger) Info(ctx context.Context, msg string, fields ...map[string]any) {
+	l.Logger.Info(ctx, masked(msg), maskedTexts(fields)...)
+}
+
+// Warn logs a message of the base library or the SDK, like Info.
+func (l logger) Warn(ctx context.Context, msg string, fields ...map[string]any) {
+	l.Logger.Warn(ctx, masked(msg), maskedTexts(fields)...)
+}
+
+func maskedTexts(all []map[string]any) []map[string]any {
+	safe := make([]map[string]any, len(all))
+	for i, fields := range all {
+		safe[i] = maps.Clone(fields)
+		for name, value := range fields {
+			if text, ok := value.(string); ok {
+				safe[i][name] = masked(text)
+			}
+		}
+	}
+	return safe
 }
 
 func withoutSecrets(fields map[string]any) map[string]any {

@@ -31,11 +31,21 @@ func shortened(text string, limit int) string {
 	line := strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, "\uFFFD"), func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsPrint(r)
 	}), " ")
-	line = userinfo.ReplaceAllString(line, "//…@")
+	line = masked(line)
 	if utf8.RuneCountInString(line) > limit {
 		return string([]rune(line)[:limit]) + "…"
 	}
 	return line
+}
+
+// masked returns a text without the passwords of the URLs in it and without
+// session tokens. A text that quotes an address because it is no URL may have any
+// character in the password.
+func masked(text string) string {
+	text = unparsable.ReplaceAllString(text, "${1}…@")
+	text = invalidPort.ReplaceAllString(text, "invalid port")
+	text = securityToken.ReplaceAllString(text, "${1}…")
+	return userinfo.ReplaceAllString(text, "//…@")
 }
 
 // WithoutUserinfo returns an address without what may be a password in it, even
@@ -48,7 +58,10 @@ func WithoutUserinfo(address string) string {
 }
 
 var (
-	userinfo      = regexp.MustCompile(`//[^\s/"'<>]*@`)
+	userinfo      = regexp.MustCompile(`//[^\s/"<>]*@`)
+	unparsable    = regexp.MustCompile(`(parse "|[Ff]ailed to parse (?:uri|endpoint URL): ).*@`)
+	invalidPort   = regexp.MustCompile(`invalid port "[^"]*"`)
+	securityToken = regexp.MustCompile(`(?i)(x-amz-security-token["']?\s*[:=]\s*)[^\s"'<>&]+`)
 	authorization = regexp.MustCompile(`(?i)(authorization["']?\s*[:=]\s*["']?(?:basic|bearer|negotiate|ntlm)\s+)[^\s"'<>]+`)
 	signature     = regexp.MustCompile(`Signature=([0-9a-f]+)`)
 )

@@ -12,6 +12,7 @@ import (
 
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/google/go-cmp/cmp"
+	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"terraform-provider-apigateway/internal/emulator"
@@ -81,6 +82,42 @@ func TestCredentialsAreNotRepeated(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestEndpointsAreLoggedWithoutPasswords has the base library log the addresses of
+// the services that issue credentials.
+func TestEndpointsAreLoggedWithoutPasswords(t *testing.T) {
+	t.Parallel()
+	sts := startServer(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) })
+	settings := emulatorSettings("http://127.0.0.1:1")
+	settings.StsEndpoint = strings.Replace(sts.URL, "http://", "http://user:hunter2@", 1)
+	settings.SsoEndpoint = settings.StsEndpoint
+	settings.AssumeRole = []awsbase.AssumeRole{{RoleARN: "arn:aws:iam::111111111111:role/reader", SessionName: "plan"}}
+	var log bytes.Buffer
+	_, diags := New(tflogtest.RootLogger(t.Context(), &log), settings)
+	if !diags.HasError() || !strings.Contains(log.String(), "STS client: setting custom endpoint") {
+		t.Errorf("diagnostics %v, log:\n%s", diags, log.String())
+	}
+	if strings.Contains(log.String(), "hunter2") {
+		t.Errorf("the log has the password:\n%s", log.String())
+	}
+}
+
+func TestMasked(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"to http://user:hun'ter2@host:80/ and on":                                "to http://…@host:80/ and on",
+		"Failed to parse uri: http://user:hun/ter2@host":                         "Failed to parse uri: …@host",
+		`failed to parse endpoint URL: parse "http://user:hun ter@2@[bad": no`:   `failed to parse endpoint URL: …@[bad": no`,
+		`parse "http://user:hun/ter2@host": invalid port ":hun" after host`:      `parse "…@host": invalid port after host`,
+		"x-amz-security-token:IQoJ+/b== x-amz-date":                              "x-amz-security-token:… x-amz-date",
+		`"X-Amz-Security-Token": "IQoJ"`:                                         `"X-Amz-Security-Token": "IQoJ"`,
+		"open /etc/ssl/ca.pem: no such file or directory, mail to a@example.com": "open /etc/ssl/ca.pem: no such file or directory, mail to a@example.com",
+	} {
+		if got := masked(text); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
 	}
 }
 
