@@ -44,7 +44,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 	base.Logger = newLogger(ctx)
 	ctx, config, diags := getConfig(ctx, &base)
 	if diags.HasError() {
-		return nil, explainCredentials(diags, settings)
+		return nil, explainCredentials(ctx, diags, settings)
 	}
 	if config.Region == "" {
 		return nil, diags.Append(missingRegion())
@@ -65,7 +65,7 @@ func New(ctx context.Context, settings Settings) (*Clients, diag.Diagnostics) {
 		return nil, diags.Append(d)
 	}
 	if settings.VerifyAccount {
-		diags = diags.Append(explainCredentials(verifyAccount(ctx, config, base), settings)...)
+		diags = diags.Append(explainCredentials(ctx, verifyAccount(ctx, config, base), settings)...)
 		if diags.HasError() {
 			return nil, diags
 		}

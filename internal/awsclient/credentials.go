@@ -1,13 +1,13 @@
 package awsclient
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
@@ -15,28 +15,36 @@ import (
 
 // explainCredentials replaces the base library's diagnostics with ones that say
 // what to do, if the cause is known.
-func explainCredentials(diags diag.Diagnostics, settings Settings) diag.Diagnostics {
+func explainCredentials(ctx context.Context, diags diag.Diagnostics, settings Settings) diag.Diagnostics {
 	var explained diag.Diagnostics
 	for _, d := range diags {
 		if withErr, ok := d.(diag.DiagnosticWithErr); ok {
-			d = explainCredential(withErr, settings)
+			d = explainCredential(ctx, withErr, settings)
 		}
 		explained = explained.Append(d)
 	}
 	return explained
 }
 
-func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnostic {
+func explainCredential(ctx context.Context, d diag.DiagnosticWithErr, settings Settings) diag.Diagnostic {
 	err := d.Err()
 	if profile, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
 		return diag.NewErrorDiagnostic("AWS Profile Not Found", fmt.Sprintf(
-			"The profile %q is not in any of the shared configuration and credentials files. `aws configure list-profiles` lists the existing ones; correct profile in the provider block or AWS_PROFILE.\n\nCause: %s",
-			profile.Profile, credentialCause(err)))
+			"The profile %q is not in any of the shared configuration and credentials files. Correct %s, or the files.\n\nCause: %s",
+			profile.Profile, profileSetting(err), credentialCause(err)))
 	}
 	if signInExpired(err) {
 		return diag.NewErrorDiagnostic("AWS Sign-In Has Expired", fmt.Sprintf(
 			"The IAM Identity Center (SSO) session has expired or does not exist. Sign in with `%s` and run Terraform again.\n\nCause: %s",
-			ssoLogin(settings.Profile), credentialCause(err)))
+			forProfile(ctx, "aws sso login", settings), credentialCause(err)))
+	}
+	if loginExpired(err) {
+		return diag.NewErrorDiagnostic("AWS Sign-In Has Expired", fmt.Sprintf(
+			"The session of `aws login` has expired or does not exist. Sign in with `%s` and run Terraform again.\n\nCause: %s",
+			forProfile(ctx, "aws login", settings), credentialCause(err)))
+	}
+	if d := explainWebIdentity(err); d != nil {
+		return d
 	}
 	// The SDK has no type for this error. STS is called before New checks the
 	// Region of API Gateway.
@@ -56,7 +64,7 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 	}
 	if awsbase.IsNoValidCredentialSourcesError(d) {
 		return diag.NewErrorDiagnostic("No Valid AWS Credentials", fmt.Sprintf(
-			"No source has valid credentials. The sources, in order of precedence: access_key and secret_key in the provider block; profile in the provider block; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "+
+			"No source has valid credentials. The sources, in order of precedence: access_key and secret_key in the provider block; profile in the provider block, which excludes the keys, the token file and the profile in the environment; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "+
 				"AWS_WEB_IDENTITY_TOKEN_FILE; the profile that AWS_PROFILE names, or default; the container's credentials; the EC2 instance metadata service. See the provider's documentation, under Authentication.\n\nCause: %s",
 			credentialCause(err)))
 	}
@@ -72,17 +80,12 @@ func explainCredential(d diag.DiagnosticWithErr, settings Settings) diag.Diagnos
 	return d
 }
 
-func signInExpired(err error) bool {
-	if _, ok := errors.AsType[*ssocreds.InvalidTokenError](err); ok {
-		return true
+// profileSetting names where a profile that does not exist is named.
+func profileSetting(err error) string {
+	if _, ok := errors.AsType[config.SharedConfigAssumeRoleError](err); ok {
+		return "source_profile in the profile that names it"
 	}
-	// Errors about profiles with an sso_session have no type.
-	if strings.Contains(err.Error(), "cached SSO token") {
-		return !isUnreachable(err)
-	}
-	// A token that has not expired, but that the service no longer accepts.
-	request := innermost(err)
-	return request != nil && request.ServiceID == "SSO" && errorCode(err) == "UnauthorizedException"
+	return "profile in the provider block or AWS_PROFILE"
 }
 
 // innermost returns the request that failed, rather than the one that needed its
@@ -108,7 +111,7 @@ func credentialCause(err error) string {
 	if problem := outputProblem(err); problem != "" {
 		return problem
 	}
-	return userinfo.ReplaceAllString(strings.Join(strings.Fields(err.Error()), " "), "//…@")
+	return masked(strings.Join(strings.Fields(err.Error()), " "))
 }
 
 // credentialOrigin names the source of the credentials for a message.
@@ -121,13 +124,6 @@ func credentialOrigin(settings Settings) string {
 	default:
 		return fmt.Sprintf("the profile (%s), the container or the instance", profileName(settings.Profile))
 	}
-}
-
-func ssoLogin(profile string) string {
-	if profile = profileOrEnvironment(profile); profile != "" {
-		return "aws sso login --profile " + profile
-	}
-	return "aws sso login"
 }
 
 func profileName(profile string) string {

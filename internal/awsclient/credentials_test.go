@@ -58,6 +58,7 @@ func TestSignInExpired(t *testing.T) {
 		"never begun":               {errors.New("failed to read cached SSO token file, open /home/…: no such file or directory"), true},
 		"not to be renewed":         {refresh(&smithy.GenericAPIError{Code: "InvalidGrantException"}), true},
 		"nobody there to renew it":  {refresh(dial(syscall.ECONNREFUSED)), false},
+		"a failure to renew it":     {refresh(&smithy.GenericAPIError{Code: "InternalServerException"}), false},
 		"ended by the service":      {refused("SSO", "UnauthorizedException"), true},
 		"no such role":              {refused("SSO", "ForbiddenException"), false},
 		"another service's refusal": {refused("STS", "UnauthorizedException"), false},
@@ -83,7 +84,7 @@ func TestProfileName(t *testing.T) { //nolint:paralleltest // It sets the enviro
 		if got := profileName(tc.argument); got != tc.want {
 			t.Errorf("%+v: got %q", tc, got)
 		}
-		if got := ssoLogin(tc.argument); got != tc.login {
+		if got := forProfile(t.Context(), "aws sso login", Settings{Config: awsbase.Config{Profile: tc.argument}}); got != tc.login {
 			t.Errorf("%+v: got %q", tc, got)
 		}
 	}

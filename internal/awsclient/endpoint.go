@@ -14,9 +14,10 @@ import (
 const endpointSettings = "endpoints { apigateway } in the provider block, AWS_ENDPOINT_URL_API_GATEWAY, AWS_ENDPOINT_URL, or endpoint_url in the profile"
 
 // endpointsOf names the settings outside the provider block that can replace the
-// endpoint of a service.
+// endpoint of a service, which has the SDK's id, such as SSO OIDC.
 func endpointsOf(service string) string {
-	return fmt.Sprintf("AWS_ENDPOINT_URL_%s, AWS_ENDPOINT_URL, or endpoint_url in the profile", service)
+	variable := "AWS_ENDPOINT_URL_" + strings.ToUpper(strings.ReplaceAll(service, " ", "_"))
+	return variable + ", AWS_ENDPOINT_URL, or endpoint_url in the profile"
 }
 
 // checkEndpoint reports what would fail with every request: an address that is

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
@@ -51,7 +52,8 @@ var texts = map[Kind]errorText{
 		advice: func(c *Client, id string, _ error) string {
 			return fmt.Sprintf("Allow the action apigateway:GET on the resource %s:\n\n"+
 				"  {\"Effect\": \"Allow\", \"Action\": \"apigateway:GET\", \"Resource\": \"%s\"}\n\n"+
-				"The whole policy is in the provider's documentation, under Permissions.", c.resource(id), c.resource(id))
+				"The whole policy is in the provider's documentation, under Permissions. "+
+				"If the cause below names an explicit deny, a permissions boundary, or the policy of a session, an organization or an endpoint, change that instead.", c.resource(id), c.resource(id))
 		},
 	},
 	CredentialsExpired: {
@@ -124,6 +126,9 @@ var texts = map[Kind]errorText{
 		summary: "API Gateway Unavailable",
 		what:    always("the service failed with a server error."),
 		advice: func(c *Client, _ string, _ error) string {
+			if c.endpoint != "" {
+				return fmt.Sprintf("Requests go to %s because a custom endpoint is set (%s). Check what responds there, or try again in a few minutes.", c.address(), endpointSettings)
+			}
 			return fmt.Sprintf("The configuration is not to blame. Try again in a few minutes; https://health.aws.amazon.com shows the state of the service. Requests go to %s.", c.address())
 		},
 	},
@@ -184,8 +189,8 @@ func credentialsAdvice(c *Client, _ string, err error) string {
 	if code := errorCode(err); code == "InvalidSignatureException" || code == "SignatureDoesNotMatch" {
 		return fmt.Sprintf("Check that the secret key belongs to the access key, that the clock of this machine is right, and that %s is a Region that %s serves.", c.region, c.address())
 	}
-	return fmt.Sprintf("Check that access key, secret key and session token belong together, and to the AWS partition of %s (%s). "+
-		"`aws sts get-caller-identity` shows whose credentials the environment holds.", c.region, c.Partition())
+	return fmt.Sprintf("Check that the access key exists and is active, that access key, secret key and session token belong together, and to the AWS partition of %s (%s), "+
+		"and that the account has enabled this Region, if it is one of those that have to be enabled. `aws sts get-caller-identity` shows whose credentials the environment holds.", c.region, c.Partition())
 }
 
 // headerAdvice names the settings that go into a header.
@@ -202,6 +207,9 @@ func headerAdvice(_ *Client, _ string, err error) string {
 
 // addressAdvice says where requests go, and why.
 func addressAdvice(c *Client, _ string, _ error) string {
+	if c.endpoint == "" && c.variant.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled {
+		return fmt.Sprintf("Requests go to API Gateway's FIPS endpoint in %s, because use_fips_endpoint in the provider block or AWS_USE_FIPS_ENDPOINT is set. Not every Region has one: turn it off, or check the network, DNS and proxy settings of this machine.", c.region)
+	}
 	if c.endpoint == "" {
 		return fmt.Sprintf("Requests go to %s; no custom endpoint is set. Check that %s is an existing Region, and check the network, DNS and proxy settings of this machine.", c.address(), c.region)
 	}

@@ -1,9 +1,7 @@
 package provider
 
 import (
-	"crypto/sha1"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -40,115 +38,6 @@ func TestCredentials_credentialProcess(t *testing.T) {
 	server, id := letsIn(t, "PROCESS")
 	if found := newProtocol(t).read(merged(t, endpointsIn(server), `{"region":"eu-west-1","profile":"tool"}`), id); len(found) > 0 {
 		t.Errorf("findings: %v", found)
-	}
-}
-
-const ssoProfile = `
-[profile single-sign-on]
-region = eu-west-1
-sso_start_url = https://example.awsapps.com/start
-sso_region = eu-west-1
-sso_account_id = 111111111111
-sso_role_name = Reader
-`
-
-func TestCredentials_sso(t *testing.T) {
-	if err := servicemocks.SsoTestSetup(t, "https://example.awsapps.com/start"); err != nil {
-		t.Fatal(err)
-	}
-	stop, address := servicemocks.SsoCredentialsApiMock()
-	t.Cleanup(stop)
-	t.Setenv("AWS_CONFIG_FILE", textFile(t, ssoProfile))
-	server := emulatortest.Start(t, emulator.Options{
-		AccessKeyID: servicemocks.MockSsoAccessKeyID, SecretAccessKey: servicemocks.MockSsoSecretAccessKey, SessionToken: servicemocks.MockSsoSessionToken,
-	})
-	id := emulatortest.Generate(t, server, emulator.DefaultRegion, "", nil).ID
-	if found := newProtocol(t).read(merged(t, endpointsTo(server, "sso", address), `{"profile":"single-sign-on"}`), id); len(found) > 0 {
-		t.Errorf("findings: %v", found)
-	}
-}
-
-// TestCredentials_ssoSignInExpired has both kinds of profiles, without a token,
-// with an old one, and with one that the service has revoked.
-func TestCredentials_ssoSignInExpired(t *testing.T) {
-	const session = `
-[profile single-sign-on]
-region = eu-west-1
-sso_session = company
-sso_account_id = 111111111111
-sso_role_name = Reader
-[sso-session company]
-sso_region = eu-west-1
-sso_start_url = https://example.awsapps.com/start
-`
-	ended := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("X-Amzn-ErrorType", "UnauthorizedException")
-		w.WriteHeader(http.StatusUnauthorized)
-		_, _ = io.WriteString(w, `{"message":"Session token not found or invalid"}`)
-	}))
-	t.Cleanup(ended.Close)
-	for name, test := range map[string]struct {
-		profiles string
-		signedIn bool
-		expired  string // The name of an expired token in the cache.
-	}{
-		"no token":                     {profiles: ssoProfile},
-		"no token of a session":        {profiles: session},
-		"an old token":                 {profiles: ssoProfile, expired: "https://example.awsapps.com/start"},
-		"an old token of a session":    {profiles: session, expired: "company"},
-		"a token that no longer works": {profiles: ssoProfile, signedIn: true},
-		"a token that no longer works, for a role": {
-			profiles: strings.Replace(ssoProfile, "single-sign-on", "person", 1) + "[profile single-sign-on]\nrole_arn = " + aRoleARN + "\nsource_profile = person\n",
-			signedIn: true,
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			home := t.TempDir()
-			t.Setenv("HOME", home)
-			if test.expired != "" {
-				cacheToken(t, home, test.expired, `{"accessToken":"old","expiresAt":"2020-01-01T00:00:00Z"}`)
-			}
-			if test.signedIn {
-				if err := servicemocks.SsoTestSetup(t, "https://example.awsapps.com/start"); err != nil {
-					t.Fatal(err)
-				}
-			}
-			t.Setenv("AWS_CONFIG_FILE", textFile(t, test.profiles))
-			t.Setenv("AWS_PROFILE", "single-sign-on")
-			found := newProtocol(t).configure(fmt.Sprintf(`{"endpoints":[{"sso":%q}]}`, ended.URL))
-			expectOne(t, found, "AWS Sign-In Has Expired", "Sign in with `aws sso login --profile single-sign-on` and run Terraform again.")
-		})
-	}
-}
-
-// TestCredentials_ssoEndpointWithPassword has an address that the SDK quotes
-// because it cannot parse it.
-func TestCredentials_ssoEndpointWithPassword(t *testing.T) {
-	if err := servicemocks.SsoTestSetup(t, "https://example.awsapps.com/start"); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("AWS_CONFIG_FILE", textFile(t, ssoProfile))
-	t.Setenv("AWS_ENDPOINT_URL_SSO", "http://user:hunter2@sso.example.com:port")
-	found := newProtocol(t).configure(`{"region":"eu-west-1","profile":"single-sign-on"}`)
-	expectOne(t, found, "No Valid AWS Credentials", "http://…@sso.example.com:port")
-	for _, f := range found {
-		if strings.Contains(f.Detail, "hunter2") {
-			t.Errorf("the password is shown: %s", f.Detail)
-		}
-	}
-}
-
-// cacheToken stores a token where `aws sso login` does. The name is a session's or
-// a start URL.
-func cacheToken(t *testing.T, home, name, token string) {
-	t.Helper()
-	cache := filepath.Join(home, ".aws", "sso", "cache")
-	if err := os.MkdirAll(cache, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(cache, fmt.Sprintf("%x.json", sha1.Sum([]byte(name)))) // The SDK's name for it; nothing secret depends on it.
-	if err := os.WriteFile(file, []byte(token), 0o600); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -199,7 +88,7 @@ func TestCredentials_none(t *testing.T) {
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "false")
 	found := newProtocol(t).configure(fmt.Sprintf(`{"region":"eu-west-1","ec2_metadata_service_endpoint":%q}`, metadata.URL))
 	expectOne(t, found, "No Valid AWS Credentials",
-		"The sources, in order of precedence: access_key and secret_key in the provider block; profile in the provider block; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "+
+		"The sources, in order of precedence: access_key and secret_key in the provider block; profile in the provider block, which excludes the keys, the token file and the profile in the environment; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "+
 			"AWS_WEB_IDENTITY_TOKEN_FILE; the profile that AWS_PROFILE names, or default; the container's credentials; the EC2 instance metadata service.")
 	if diff := cmp.Diff([]string{"PUT /latest/api/token", "GET /latest/meta-data/iam/security-credentials/"}, asked); diff != "" {
 		t.Error(diff)
@@ -209,8 +98,11 @@ func TestCredentials_none(t *testing.T) {
 func TestCredentials_profileThatDoesNotExist(t *testing.T) {
 	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[profile edge]\nregion = eu-west-1\n"))
 	found := newProtocol(t).configure(`{"region":"eu-west-1","profile":"egde"}`)
-	expectOne(t, found, "AWS Profile Not Found", `The profile "egde" is not in any of the shared configuration and credentials files. `+
-		"`aws configure list-profiles` lists the existing ones; correct profile in the provider block or AWS_PROFILE.")
+	expectOne(t, found, "AWS Profile Not Found", `The profile "egde" is not in any of the shared configuration and credentials files. Correct profile in the provider block or AWS_PROFILE, or the files.`)
+
+	t.Setenv("AWS_CONFIG_FILE", textFile(t, "[profile edge]\nrole_arn = "+aRoleARN+"\nsource_profile = base\n"))
+	found = newProtocol(t).configure(`{"region":"eu-west-1","profile":"edge"}`)
+	expectOne(t, found, "AWS Profile Not Found", `The profile "base" is not in any of the shared configuration and credentials files. Correct source_profile in the profile that names it, or the files.`)
 }
 
 // TestCredentials_expired checks that expired credentials are not retried.

@@ -107,7 +107,7 @@ func providerSchema() schema.Schema {
 				Validators:          []validator.String{unlessEmpty{booleanText}},
 			},
 			"max_retries": schema.NumberAttribute{
-				MarkdownDescription: "Maximum number of attempts for a request. Can also be set with `AWS_MAX_ATTEMPTS` or `max_attempts` in the profile. Defaults to 25 for API Gateway and to the SDK's 3 for STS; `0` counts as not set.",
+				MarkdownDescription: "Maximum number of attempts for a request to API Gateway. Can also be set with `AWS_MAX_ATTEMPTS` or `max_attempts` in the profile, which are for requests for credentials too. Defaults to `25`; `0` counts as not set.",
 				Optional:            true,
 				Validators:          []validator.Number{wholeNumber(1000)},
 			},

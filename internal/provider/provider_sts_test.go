@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -103,79 +101,13 @@ func TestSTS_chainOfRoles(t *testing.T) {
 	}
 }
 
-func TestSTS_webIdentity(t *testing.T) {
-	const arn = "arn:aws:iam::111111111111:role/oidc"
-	file := filepath.Join(t.TempDir(), "token")
-	if err := os.WriteFile(file, []byte("header.payload.file"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for name, test := range map[string]struct {
-		config      string
-		environment map[string]string
-		form        url.Values
-	}{
-		"all arguments": {
-			config: `"web_identity_token":"header.payload.block","duration":"1h","policy":"{}","policy_arns":["arn:aws:iam::aws:policy/A"]`,
-			form: url.Values{
-				"WebIdentityToken": {"header.payload.block"}, "DurationSeconds": {"3600"}, "Policy": {"{}"}, "PolicyArns.member.1.arn": {"arn:aws:iam::aws:policy/A"},
-			},
-		},
-		"a file":                                  {config: fmt.Sprintf(`"web_identity_token_file":%q`, file), form: url.Values{"WebIdentityToken": {"header.payload.file"}}},
-		"TF_AWS_WEB_IDENTITY_TOKEN":               {config: `"duration":null`, environment: map[string]string{"TF_AWS_WEB_IDENTITY_TOKEN": "header.payload.environment"}, form: url.Values{"WebIdentityToken": {"header.payload.environment"}}},
-		"AWS_WEB_IDENTITY_TOKEN_FILE":             {config: `"duration":null`, environment: map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": file}, form: url.Values{"WebIdentityToken": {"header.payload.file"}}},
-		"AWS_WEB_IDENTITY_TOKEN_FILE, other role": {config: `"duration":null`, environment: map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": file, "AWS_ROLE_ARN": "arn:aws:iam::111111111111:role/other"}, form: url.Values{"WebIdentityToken": {"header.payload.file"}}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			for name, value := range test.environment {
-				t.Setenv(name, value)
-			}
-			test.form.Set("RoleArn", arn)
-			test.form.Set("RoleSessionName", "plan")
-			role := answering("AssumeRoleWithWebIdentity", "OIDC", test.form)
-			sts := startSTS(t, role)
-			server, id := letsIn(t, "OIDC")
-			config := merged(t, endpointsTo(server, "sts", sts.URL), fmt.Sprintf(`{"assume_role_with_web_identity":[{"role_arn":%q,"session_name":"plan",%s}]}`, arn, test.config))
-			if found := newProtocol(t).read(config, id); len(found) > 0 {
-				t.Errorf("findings: %v", found)
-			}
-			if diff := cmp.Diff([]stsRequest{{"", role.Request.Body}}, sts.distinct()); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-}
-
-// TestSTS_webIdentityIsOneBlocks checks that the role of one provider block does
-// not leak into the next one in the same process.
-func TestSTS_webIdentityIsOneBlocks(t *testing.T) {
-	file := textFile(t, "header.payload.file")
-	t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", file)
-	role := answering("AssumeRoleWithWebIdentity", "OIDC", url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "WebIdentityToken": {"header.payload.file"}})
-	sts := startSTS(t, role)
-	config := fmt.Sprintf(`{"region":"eu-west-1","endpoints":[{"sts":%q}]}`, sts.URL)
-	if found := newProtocol(t).configure(merged(t, config, `{"assume_role_with_web_identity":[{"role_arn":"`+aRoleARN+`","session_name":"plan"}]}`)); len(found) > 0 {
-		t.Fatalf("findings: %v", found)
-	}
-	asked := len(sts.requests)
-	expectOne(t, newProtocol(t).configure(config), "Invalid AWS Configuration", "role ARN is not set")
-	if more := len(sts.requests) - asked; more > 0 {
-		t.Errorf("%d requests to STS for a block without a role", more)
-	}
-}
-
-func TestSTS_webIdentityWithoutOneToken(t *testing.T) {
-	const config = `{"region":"eu-west-1","assume_role_with_web_identity":[{"role_arn":"arn:aws:iam::111111111111:role/oidc"}]}`
-	const at = "assume_role_with_web_identity[0]"
-	want := []finding{{at, "Missing Web Identity Token", "Set web_identity_token or web_identity_token_file in the block, or TF_AWS_WEB_IDENTITY_TOKEN or AWS_WEB_IDENTITY_TOKEN_FILE in the environment."}}
-	if diff := cmp.Diff(want, newProtocol(t).configure(config)); diff != "" {
-		t.Error(diff)
-	}
-	t.Setenv("TF_AWS_WEB_IDENTITY_TOKEN", "jwt.")
-	t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "file")
-	want = []finding{{at, "Conflicting Web Identity Tokens", "TF_AWS_WEB_IDENTITY_TOKEN and AWS_WEB_IDENTITY_TOKEN_FILE are both set in the environment. Unset one of them, or set web_identity_token or web_identity_token_file in the block."}}
-	if diff := cmp.Diff(want, newProtocol(t).configure(config)); diff != "" {
-		t.Error(diff)
-	}
+// TestSTS_quotesTheRequest has STS quote the request's token, as it does if the
+// signature does not match.
+func TestSTS_quotesTheRequest(t *testing.T) {
+	t.Parallel()
+	sts := startSTS(t, refusing("AssumeRole", "SignatureDoesNotMatch", "host:sts x-amz-security-token:IQoJb3JpZ2luX2VjSECRET+a/b== x-amz-date"))
+	found := newProtocol(t).configure(merged(t, keysOfTheEmulator, fmt.Sprintf(`{"token":"IQoJb3JpZ2luX2VjSECRET+a/b==","endpoints":[{"sts":%q}],"assume_role":[%s]}`, sts.URL, aRole)))
+	expectOne(t, found, "Invalid AWS Credentials", "SignatureDoesNotMatch: host:sts x-amz-security-token:… x-amz-date")
 }
 
 func TestSTS_expiredBeforeARole(t *testing.T) {
@@ -202,9 +134,12 @@ func TestSTS_invalidBeforeARole(t *testing.T) {
 
 // refusing returns a mock of an STS operation on aRoleARN that returns an error.
 func refusing(operation, code, message string) *servicemocks.MockEndpoint {
-	form := url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "DurationSeconds": {"900"}}
-	if operation != "AssumeRole" {
-		form = make(url.Values)
+	form := make(url.Values)
+	switch operation {
+	case "AssumeRole":
+		form = url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "DurationSeconds": {"900"}}
+	case "AssumeRoleWithWebIdentity":
+		form = url.Values{"RoleArn": {aRoleARN}, "RoleSessionName": {"plan"}, "WebIdentityToken": {"header.payload.signature"}}
 	}
 	refusal := answering(operation, "", form)
 	refusal.Response.StatusCode = http.StatusForbidden

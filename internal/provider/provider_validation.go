@@ -117,6 +117,10 @@ func (m providerModel) validateWebIdentity(expand *expander) {
 	for i, block := range elements[webIdentityModel](expand, m.AssumeRoleWithWebIdentity) {
 		at := path.Root("assume_role_with_web_identity").AtListIndex(i)
 		requireRoleARN(&expand.diags, at, block.RoleARN)
+		if m.AccessKey.ValueString() != "" {
+			expand.diags.AddAttributeWarning(at, "Role Not Assumed",
+				"access_key in the provider block takes precedence, so assume_role_with_web_identity has no effect. Remove one of the two.")
+		}
 		if block.WebIdentityToken.ValueString() != "" && block.WebIdentityTokenFile.ValueString() != "" {
 			expand.diags.AddAttributeError(at.AtName("web_identity_token_file"), "Conflicting Arguments",
 				"web_identity_token is the token itself, and web_identity_token_file is the file to read it from. Remove one of the two.")

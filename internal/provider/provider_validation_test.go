@@ -165,6 +165,10 @@ var mistakes = []struct {
 		{"assume_role_with_web_identity[0].role_arn", "Missing Role ARN",
 			"The block does not say which role to assume. Set role_arn, or remove the block."},
 	}},
+	{`{"access_key":"AKIA","secret_key":"s3cret","assume_role_with_web_identity":[{"role_arn":"arn:aws:iam::111111111111:role/r","web_identity_token":"header.payload.signature"}]}`, []finding{
+		{"assume_role_with_web_identity[0]", "Warning: Role Not Assumed",
+			"access_key in the provider block takes precedence, so assume_role_with_web_identity has no effect. Remove one of the two."},
+	}},
 	{`{"assume_role_with_web_identity":[{"role_arn":"arn:aws:iam::111111111111:role/r","web_identity_token":"jwt"}]}`, []finding{
 		{"assume_role_with_web_identity[0].web_identity_token", "Invalid Attribute Value Length",
 			"Attribute assume_role_with_web_identity[0].web_identity_token string length must be between 4 and 20000, got: 3"},
