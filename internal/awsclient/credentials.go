@@ -33,15 +33,8 @@ func explainCredential(ctx context.Context, d diag.DiagnosticWithErr, settings S
 			"The profile %q is not in any of the shared configuration and credentials files. Correct %s, or the files.\n\nCause: %s",
 			profile.Profile, profileSetting(err), credentialCause(err)))
 	}
-	if signInExpired(err) {
-		return diag.NewErrorDiagnostic("AWS Sign-In Has Expired", fmt.Sprintf(
-			"The IAM Identity Center (SSO) session has expired or does not exist. Sign in with `%s` and run Terraform again.\n\nCause: %s",
-			forProfile(ctx, "aws sso login", settings), credentialCause(err)))
-	}
-	if loginExpired(err) {
-		return diag.NewErrorDiagnostic("AWS Sign-In Has Expired", fmt.Sprintf(
-			"The session of `aws login` has expired or does not exist. Sign in with `%s` and run Terraform again.\n\nCause: %s",
-			forProfile(ctx, "aws login", settings), credentialCause(err)))
+	if d := explainSignIn(ctx, err, settings); d != nil {
+		return d
 	}
 	if d := explainWebIdentity(err); d != nil {
 		return d

@@ -3,12 +3,31 @@ package awsclient
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
 )
+
+// explainSignIn explains an error that goes away by signing in again, or returns
+// nil if err is about something else.
+func explainSignIn(ctx context.Context, err error, settings Settings) diag.Diagnostic {
+	var session, command string
+	switch {
+	case signInExpired(err):
+		session, command = "IAM Identity Center (SSO) session", "aws sso login"
+	case loginExpired(err):
+		session, command = "session of `aws login`", "aws login"
+	default:
+		return nil
+	}
+	return diag.NewErrorDiagnostic("AWS Sign-In Has Expired", fmt.Sprintf(
+		"The %s has expired or does not exist. Sign in with `%s` and run Terraform again.\n\nCause: %s",
+		session, forProfile(ctx, command, settings), credentialCause(err)))
+}
 
 // signInExpired reports whether err goes away by signing in to IAM Identity Center
 // (SSO) again.
