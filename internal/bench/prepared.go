@@ -36,12 +36,6 @@ func (b *bench) prepare(ctx context.Context, s Scenario) (prepared, error) {
 	if err := os.Mkdir(p.dir, 0o755); err != nil {
 		return prepared{}, err
 	}
-	cliConfig := filepath.Join(b.dir, "cli.tfrc")
-	plugins := filepath.ToSlash(filepath.Join(b.dir, "plugins"))
-	if err := os.WriteFile(cliConfig, fmt.Appendf(nil, "provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", plugins), 0o600); err != nil {
-		return prepared{}, err
-	}
-	p.env = append(p.env, "TF_CLI_CONFIG_FILE="+cliConfig)
 	config := s.config
 	for _, program := range b.programs.all() {
 		if program.Source == s.Provider {
@@ -75,6 +69,7 @@ func (b *bench) environmentFor(region string) []string {
 	settings := sandbox.EmulatorEnvironment(b.api)
 	settings["AWS_REGION"] = region
 	settings["AWS_DEFAULT_REGION"] = region // Version 1 of the AWS CLI reads only this one.
+	settings["TF_CLI_CONFIG_FILE"] = b.cliConfig()
 	settings["BENCH_RESPONSE"] = filepath.Join(b.dir, "response")
 	for name, value := range settings {
 		if value != "" {

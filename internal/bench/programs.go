@@ -57,8 +57,17 @@ func (b *bench) buildPrograms(ctx context.Context) error {
 	if err := b.build(ctx, "", &b.programs.readyMade, "terraform-provider-apigateway/internal/bench/readymade"); err != nil {
 		return err
 	}
-	return b.getExternal(ctx)
+	if err := b.getExternal(ctx); err != nil {
+		return err
+	}
+	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(b.plugins()))
+	return os.WriteFile(b.cliConfig(), []byte(config), 0o600)
 }
+
+// plugins is the folder in which terraform init finds the providers, as cliConfig tells it.
+func (b *bench) plugins() string { return filepath.Join(b.dir, "plugins") }
+
+func (b *bench) cliConfig() string { return filepath.Join(b.dir, "cli.tfrc") }
 
 // getExternal copies the program that Options.External names, or builds hashicorp/external in a temporary module.
 func (b *bench) getExternal(ctx context.Context) error {
@@ -116,7 +125,7 @@ func (b *bench) build(ctx context.Context, dir string, p *Program, args ...strin
 
 // mirror creates a program's folder in the filesystem mirror, and sets and returns its path.
 func (b *bench) mirror(p *Program) (string, error) {
-	dir := filepath.Join(b.dir, "plugins", filepath.FromSlash(p.Source), p.Version, runtime.GOOS+"_"+runtime.GOARCH)
+	dir := filepath.Join(b.plugins(), filepath.FromSlash(p.Source), p.Version, runtime.GOOS+"_"+runtime.GOARCH)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
